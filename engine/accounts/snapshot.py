@@ -1,0 +1,58 @@
+"""The state of a dataset before any journey has touched it, as conditions read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.accounts import fields as f
+from engine.accounts.dataset import Dataset
+from engine.conditions.columns import Bools, Column, EventBlock, TextColumn
+from engine.conditions.model import Scope
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A dataset and the members of its lists, by scope and list id (one flag a row)."""
+
+    dataset: Dataset
+    lists: Mapping[tuple[Scope, str], Bools] = field(default_factory=dict)
+
+    def attribute(self, scope: Scope, path: str) -> Column | None:
+        """The loaded values of an attribute."""
+        return self.dataset.attribute(scope, path)
+
+    def people_offsets(self) -> NDArray[np.int64]:
+        """Where each account's people start."""
+        return self.dataset.offsets
+
+    @cached_property
+    def _parts(self) -> dict[Scope, Bools]:
+        return {scope: _present(self.attribute(scope, TAKES_PART_BY[scope])) for scope in Scope}
+
+    def takes_part(self, scope: Scope) -> Bools:
+        """Named accounts, people with an e-mail address."""
+        return self._parts[scope]
+
+    def events(self, event_type: str) -> Sequence[EventBlock]:
+        """The loaded events of a type."""
+        block = self.dataset.events_of(event_type)
+        return () if block is None else (block,)
+
+    def members(self, scope: Scope, list_id: str) -> Bools | None:
+        """Who is in a list."""
+        return self.lists.get((scope, list_id))
+
+
+TAKES_PART_BY = {Scope.ACCOUNT: f.ACCOUNT_NAME, Scope.PERSON: f.EMAIL}
+"""The attribute that must not be missing for an entity to take part (ruling 13)."""
+
+
+def _present(column: Column | None) -> Bools:
+    if not isinstance(column, TextColumn):
+        raise TypeError("names and e-mail addresses are text")
+    return column.codes >= 0
