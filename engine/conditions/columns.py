@@ -28,6 +28,15 @@ MISSING_INSTANT = np.iinfo(np.int64).min
 """A missing date or timestamp, and "not yet" in results."""
 
 
+def fold(texts: pl.Series) -> pl.Series:
+    """Texts with case folded; for ASCII, lower case is case folding."""
+    lower = texts.str.to_lowercase()
+    others = (texts.str.len_bytes() != texts.str.len_chars()).arg_true()
+    if others.is_empty():
+        return lower
+    return lower.scatter(others, [text.casefold() for text in texts.gather(others)])
+
+
 @dataclass(frozen=True)
 class TextColumn:
     """Strings as codes into ``categories``; code -1 is missing (null, empty or white space)."""
@@ -42,10 +51,7 @@ class TextColumn:
     @cached_property
     def folded(self) -> pl.Series:
         """The categories with case folded (Unicode case folding, ruling 16)."""
-        lengths = self.categories.str.len_bytes() == self.categories.str.len_chars()
-        if lengths.all():  # ASCII: lower case is case folding
-            return self.categories.str.to_lowercase()
-        return pl.Series([text.casefold() for text in self.categories], dtype=pl.String)
+        return fold(self.categories)
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,11 @@ class StringsColumn:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+    @cached_property
+    def folded(self) -> pl.Series:
+        """The categories with case folded (Unicode case folding, ruling 16)."""
+        return fold(self.categories)
 
 
 Column = TextColumn | NumberColumn | BooleanColumn | InstantColumn | StringsColumn
