@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -116,6 +118,13 @@ class Journey(Model):
         """The first audience node, if there is one."""
         kinds = (AccountAudienceNode, PersonAudienceNode)
         return next((node for node in self.nodes if isinstance(node, kinds)), None)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with changed fields, without what the original had worked out about itself."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("by_id", "targets", "audience"):
+            copy.__dict__.pop(name, None)
+        return copy
 
 
 class EmailKind(StrEnum):
