@@ -139,8 +139,7 @@ def present(column: Column, rows: Selection) -> Bools:
         case BooleanColumn():
             return column.values[rows] >= 0
         case InstantColumn():
-            known: Bools = column.values[rows] != MISSING_INSTANT
-            return known
+            return np.not_equal(column.values[rows], MISSING_INSTANT)
         case StringsColumn():
             filled: Bools = np.diff(column.offsets)[rows] > 0
             return filled

@@ -135,8 +135,9 @@ def _near(
     offsets = columns.people_offsets()
     accounts = np.unique(np.searchsorted(offsets, rows, side="right") - 1)
     # People without an account stand behind the last account, and so do their events.
-    bounds = np.append(block.offsets, len(block))
-    _, events = expand(bounds[accounts], bounds[accounts + 1])
+    last = len(offsets) - 1
+    after = block.offsets[np.minimum(accounts + 1, last)]
+    _, events = expand(block.offsets[accounts], np.where(accounts < last, after, len(block)))
     instant = 0 if isinstance(at, np.ndarray) else int(at)
     events = events[_meets(block, condition.constraints, events, instant)]
     people = block.person[events]
