@@ -120,7 +120,7 @@ def _holds(
             case StringsColumn():
                 found = _strings(operator, comparison, column, rows)
             case NumberColumn():
-                found = _ordered(operator, column.values[rows], *_read(comparison, _number))
+                found = _ordered(operator, column.values[rows], *_read(comparison, number_of))
             case BooleanColumn():
                 if isinstance(comparison.value, bool):
                     found = np.equal(column.values[rows], comparison.value)
@@ -212,7 +212,7 @@ def _instant(
 ) -> Bools | None:
     values = column.values[rows]
     if operator in _DAYS:
-        days = _number(comparison.value)
+        days = number_of(comparison.value)
         if days is None or not isfinite(days):
             return None
         span = max(min(round(days * DAY), _LONGEST), -_LONGEST)
@@ -247,7 +247,8 @@ def _read(
     return reader(comparison.value), tuple(reader(value) for value in comparison.values)
 
 
-def _number(value: Scalar | None) -> float | None:
+def number_of(value: Scalar | None) -> float | None:
+    """A written number; None where it is something else."""
     if value is None or isinstance(value, bool | str):
         return None
     try:
