@@ -3,13 +3,15 @@
 Canonical order (what makes runs reproducible and fast): accounts by key; people by account row,
 then key, people without an account last; events in one table a type, by account row, then
 timestamp, then order of loading. Keys compare by Unicode code point (ruling 8).
+
+Texts of accounts and people are ``pl.String``. Text fields of events, which repeat a few names
+over millions of rows, are ``pl.Enum`` of their sorted distinct values (see ``encoded``).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,36 +19,22 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engine.accounts import fields as f
+from engine.accounts.content import content_hash
+from engine.accounts.encoding import POLARS_TYPES, column_of, encoded
 from engine.accounts.fields import Entity, Field
-from engine.conditions.columns import (
-    MISSING_INSTANT,
-    BooleanColumn,
-    Column,
-    EventBlock,
-    InstantColumn,
-    NumberColumn,
-    StringsColumn,
-    TextColumn,
-)
+from engine.conditions.columns import Column, EventBlock
 from engine.conditions.model import Scope, ValueType
 
-ENTITY_OF_SCOPE = {Scope.ACCOUNT: Entity.ACCOUNT, Scope.PERSON: Entity.PERSON}
+__all__ = ["ENTITY_OF_SCOPE", "POLARS_TYPES", "Dataset", "EventTable", "build_dataset", "column_of"]
 
-POLARS_TYPES: dict[ValueType, pl.DataType] = {
-    ValueType.STRING: pl.String(),
-    ValueType.INTEGER: pl.Int64(),
-    ValueType.NUMBER: pl.Float64(),
-    ValueType.BOOLEAN: pl.Boolean(),
-    ValueType.DATE: pl.Date(),
-    ValueType.TIMESTAMP: pl.Datetime("us", "UTC"),
-    ValueType.STRINGS: pl.List(pl.String()),
-}
+ENTITY_OF_SCOPE = {Scope.ACCOUNT: Entity.ACCOUNT, Scope.PERSON: Entity.PERSON}
 
 
 @dataclass(frozen=True)
 class EventTable:
     """The events of one type as a frame: ``person`` (Int32 row), ``timestamp``
-    (Datetime us UTC) and one column a field; in canonical order."""
+    (Datetime us UTC) and one column a field, texts as ``encoded`` gives them; in canonical
+    order."""
 
     event_type: str
     frame: pl.DataFrame
@@ -76,7 +64,9 @@ class Dataset:
     @cached_property
     def account_of_person(self) -> NDArray[np.int32]:
         """The account row of every person row; -1 without an account."""
-        return _account_rows(self.accounts, self.people[f.PERSON_ACCOUNT])
+        runs = self.people[f.PERSON_ACCOUNT].rle().struct.unnest()
+        rows = _account_rows(self.accounts, runs["value"])
+        return np.repeat(rows, runs["len"].to_numpy())
 
     @cached_property
     def offsets(self) -> NDArray[np.int64]:
@@ -97,17 +87,15 @@ class Dataset:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of the content, the same on every machine; the name does not count."""
-        digest = hashlib.sha256()
-        frames = [("accounts", self.accounts), ("people", self.people)]
-        frames += [("opportunities", self.opportunities)]
         tables = sorted(self.event_tables.items())
-        frames += [(f"events {name}", table.frame) for name, table in tables]
-        for name, frame in frames:
-            digest.update(f"{name} {frame.height}\n".encode())
-            for column in sorted(frame.columns):
-                digest.update(f"{column}\n".encode())
-                _hash_column(digest, frame[column])
-        return digest.hexdigest()
+        return content_hash(
+            [
+                ("accounts", self.accounts),
+                ("people", self.people),
+                ("opportunities", self.opportunities),
+                *((f"events {name}", table.frame) for name, table in tables),
+            ]
+        )
 
     def attribute(self, scope: Scope, path: str) -> Column | None:
         """The values of an attribute as loaded; None where the dataset does not know the path."""
@@ -159,12 +147,13 @@ def build_dataset(
     opportunities: pl.DataFrame | None = None,
     custom: Mapping[Entity, Sequence[Field]] | None = None,
 ) -> Dataset:
-    """Put clean tables into canonical order.
+    """Put clean tables into canonical order; tables that are in order already are not sorted.
 
     ``accounts``, ``people`` and ``opportunities``: columns named by path, keys unique and not
     null, a person's account key null or one of the accounts. ``events``: one frame with
     ``eventType``, ``timestamp`` and ``personKey`` and a column a field, or such frames by event
-    type; every person key one of the people. Values of other polars types are cast, strictly.
+    type; every person key one of the people. Quicker than ``personKey`` is ``person``, the row of
+    the person in ``people`` as given. Values of other polars types are cast, strictly.
     """
     own = {entity: tuple(found) for entity, found in (custom or {}).items()}
     kinds = {
@@ -173,51 +162,109 @@ def build_dataset(
         }
         for entity in Entity
     }
-    accounts = _typed(accounts, kinds[Entity.ACCOUNT]).sort(f.ACCOUNT_KEY)
+    accounts = _sorted(_typed(accounts, kinds[Entity.ACCOUNT]), f.ACCOUNT_KEY)
     if f.PERSON_ACCOUNT not in people.columns:
         people = people.with_columns(pl.lit(None, pl.String).alias(f.PERSON_ACCOUNT))
-    people = _typed(people, kinds[Entity.PERSON]).sort(
-        f.PERSON_ACCOUNT, f.PERSON_KEY, nulls_last=True
+    people = _typed(people, kinds[Entity.PERSON]).with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int32).alias(_GIVEN_ROW)
     )
+    people = _sorted(people, f.PERSON_ACCOUNT, f.PERSON_KEY)
+    given_rows = people[_GIVEN_ROW].to_numpy()
+    people = people.drop(_GIVEN_ROW)
     if opportunities is None:
         opportunities = pl.DataFrame(
             schema={f.OPPORTUNITY_KEY: pl.String(), f.OPPORTUNITY_ACCOUNT: pl.String()}
         )
-    opportunities = _typed(opportunities, kinds[Entity.OPPORTUNITY]).sort(f.OPPORTUNITY_KEY)
+    opportunities = _sorted(_typed(opportunities, kinds[Entity.OPPORTUNITY]), f.OPPORTUNITY_KEY)
+    dataset = Dataset(name, accounts, people, {}, opportunities, own)
     if isinstance(events, pl.DataFrame):
         parts = events.partition_by(f.EVENT_TYPE, as_dict=True, include_key=False)
         events = {str(key[0]): frame for key, frame in parts.items()}
-    people_rows = people.select(
-        pl.col(f.PERSON_KEY).alias(f.EVENT_PERSON),
-        person=pl.int_range(pl.len(), dtype=pl.Int32),
-        account=pl.Series(_account_rows(accounts, people[f.PERSON_ACCOUNT])),
-    )
+    place = _Places(dataset, given_rows)
     tables = {
-        kind: EventTable(kind, _ordered_events(frame, people_rows, kinds[Entity.EVENT]))
+        kind: EventTable(kind, _ordered_events(frame, place, kinds[Entity.EVENT]))
         for kind, frame in sorted(events.items())
         if frame.height
     }
-    return Dataset(name, accounts, people, tables, opportunities, own)
+    return replace(dataset, event_tables=tables)
+
+
+_GIVEN_ROW = "\0row"
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the people of a dataset under construction ended up."""
+
+    dataset: Dataset
+    given_rows: NDArray[np.int32]
+    """The row that each person had in the frame that was given."""
+
+    @cached_property
+    def of_given_row(self) -> NDArray[np.int32]:
+        places = np.empty(len(self.given_rows), np.int32)
+        places[self.given_rows] = np.arange(len(places), dtype=np.int32)
+        return places
+
+    @cached_property
+    def of_key(self) -> pl.DataFrame:
+        return self.dataset.people.select(
+            pl.col(f.PERSON_KEY).alias(f.EVENT_PERSON),
+            person=pl.int_range(pl.len(), dtype=pl.Int32),
+        )
+
+    def of_events(self, frame: pl.DataFrame) -> pl.Series:
+        """The rows of the people of an event table."""
+        if "person" in frame.columns:
+            return pl.Series("person", self.of_given_row[frame["person"].to_numpy()])
+        keys = frame.select(pl.col(f.EVENT_PERSON).cast(pl.String))
+        found = keys.join(self.of_key, on=f.EVENT_PERSON, how="left", maintain_order="left")
+        if found["person"].has_nulls():
+            raise ValueError("every event needs a person of the dataset")
+        return found["person"]
 
 
 def _typed(frame: pl.DataFrame, kinds: Mapping[str, ValueType]) -> pl.DataFrame:
-    return frame.with_columns(
-        pl.col(name).cast(POLARS_TYPES[kinds.get(name, ValueType.STRING)]) for name in frame.columns
-    )
+    types = {name: POLARS_TYPES[kinds.get(name, ValueType.STRING)] for name in frame.columns}
+    return frame.cast({name: types[name] for name in frame.columns})
+
+
+def _sorted(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Sorted by text columns, nulls last; the frame itself where it is sorted already."""
+    first, *rest = (pl.col(name) for name in by)
+    before = (first < first.shift(-1)) | (first.is_not_null() & first.shift(-1).is_null())
+    for column in rest:
+        before |= first.eq_missing(first.shift(-1)) & (column < column.shift(-1))
+    if frame.select(before.head(pl.len() - 1).fill_null(value=False).all()).item():
+        return frame
+    return frame.sort(*by, nulls_last=True)
 
 
 def _ordered_events(
-    frame: pl.DataFrame, people_rows: pl.DataFrame, kinds: Mapping[str, ValueType]
+    frame: pl.DataFrame, place: _Places, kinds: Mapping[str, ValueType]
 ) -> pl.DataFrame:
     """``person``, ``timestamp`` and the fields that occur, in canonical order."""
-    frame = _typed(frame.drop(f.EVENT_TYPE, strict=False), kinds)
-    names = [name for name in frame.columns if name not in (f.EVENT_TIMESTAMP, f.EVENT_PERSON)]
-    names = [name for name in names if frame[name].null_count() < frame.height]
-    return (
-        frame.join(people_rows, on=f.EVENT_PERSON, how="inner", maintain_order="left")
-        .with_columns(pl.col("account").replace(-1, None))
-        .sort("account", f.EVENT_TIMESTAMP, nulls_last=True, maintain_order=True)
-        .select("person", f.EVENT_TIMESTAMP, *names)
+    person = place.of_events(frame)
+    fields = [
+        encoded(frame[name])
+        if kinds.get(name, ValueType.STRING) is ValueType.STRING
+        else frame[name].cast(POLARS_TYPES[kinds[name]])
+        for name in frame.columns
+        if name not in (f.EVENT_TYPE, f.EVENT_TIMESTAMP, f.EVENT_PERSON, "person")
+        and frame[name].null_count() < frame.height
+    ]
+    instants = frame[f.EVENT_TIMESTAMP].cast(POLARS_TYPES[ValueType.TIMESTAMP])
+    ordered = pl.DataFrame([person, instants, *fields])
+    account = place.dataset.account_of_person[person.to_numpy()].astype(np.uint32)
+    times = instants.to_physical().to_numpy()
+    onward = account[1:] > account[:-1]
+    onward |= (account[1:] == account[:-1]) & (times[1:] >= times[:-1])
+    if onward.all():
+        return ordered
+    return (  # as unsigned numbers people without an account come last
+        ordered.with_columns(pl.Series("account", account))
+        .sort("account", f.EVENT_TIMESTAMP, maintain_order=True)
+        .drop("account")
     )
 
 
@@ -229,57 +276,3 @@ def _account_rows(accounts: pl.DataFrame, keys: pl.Series) -> NDArray[np.int32]:
         .join(index, on=f.ACCOUNT_KEY, how="left", maintain_order="left")
     )
     return found["row"].fill_null(-1).to_numpy()
-
-
-def column_of(series: pl.Series, kind: ValueType) -> Column:
-    """A polars column as the array form that conditions read (see ``conditions.columns``)."""
-    if kind is ValueType.STRING:
-        codes, categories = _coded(series)
-        return TextColumn(codes, categories)
-    if kind in (ValueType.NUMBER, ValueType.INTEGER):
-        return NumberColumn(series.cast(pl.Float64).fill_null(float("nan")).to_numpy(), kind)
-    if kind is ValueType.BOOLEAN:
-        return BooleanColumn(series.cast(pl.Int8).fill_null(-1).to_numpy())
-    if kind in (ValueType.DATE, ValueType.TIMESTAMP):
-        instants = series.cast(pl.Datetime("us")).to_physical().fill_null(MISSING_INSTANT)
-        return InstantColumn(instants.to_numpy(), kind)
-    items = series.list.eval(pl.element().filter(pl.element().str.strip_chars() != "")).fill_null(
-        []
-    )
-    codes, categories = _coded(items.explode(empty_as_null=False))
-    lengths = items.list.len().to_numpy()
-    return StringsColumn(
-        np.concatenate(([0], np.cumsum(lengths))).astype(np.int64), codes, categories
-    )
-
-
-def _coded(series: pl.Series) -> tuple[NDArray[np.int32], pl.Series]:
-    """Texts as codes into their sorted distinct values; -1 for missing (ruling 45)."""
-    texts = series.to_frame("text").select(
-        pl.when(pl.col("text").str.strip_chars() != "").then(pl.col("text"))
-    )["text"]
-    categories = texts.drop_nulls().unique().sort()
-    index = categories.to_frame("text").with_columns(code=pl.int_range(pl.len(), dtype=pl.Int32))
-    codes = texts.to_frame("text").join(index, on="text", how="left", maintain_order="left")["code"]
-    return codes.fill_null(-1).to_numpy(), categories
-
-
-def _hash_column(digest: hashlib._Hash, series: pl.Series) -> None:
-    """Feed a column: which rows are null, then its values in a layout that no library changes."""
-    digest.update(np.packbits(series.is_null().to_numpy()).tobytes())
-    if isinstance(series.dtype, pl.List):
-        digest.update(series.list.len().fill_null(0).cast(pl.Int64).to_numpy().tobytes())
-        series = series.explode(keep_nulls=False, empty_as_null=False)
-    if series.dtype == pl.String:
-        texts = series.fill_null("")
-        digest.update(texts.str.len_bytes().cast(pl.Int64).to_numpy().tobytes())
-        for start in range(0, len(texts), 1_000_000):
-            digest.update("".join(texts.slice(start, 1_000_000).to_list()).encode())
-    else:
-        digest.update(
-            series.to_physical()
-            .cast(pl.Float64 if series.dtype.is_float() else pl.Int64)
-            .fill_null(0)
-            .to_numpy()
-            .tobytes()
-        )
