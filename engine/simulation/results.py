@@ -102,8 +102,8 @@ class NodeCounts:
 class RunResult:
     """One run of one or several journeys over a dataset.
 
-    ``steps``: a row for every visit of a node, in the order journey, account, entry, arrived,
-    node order, person:
+    ``steps``: a row for every visit of a node, in the order of processing, which is the same on
+    every machine:
 
     ======== ================== =========================================================
     journey  Enum               journey id
@@ -117,12 +117,16 @@ class RunResult:
     ended    Enum, null         the ``EndReason`` where the entry ended at this node
     trigger  Int16, null        at a listen: which trigger matched, from 0
     cause    Int32, null        at a listen: person row whose event matched
+    seq      Int32              the place in the order of processing, shared by a batch
     ======== ================== =========================================================
+
+    At a split (or variant) by people the account has a row of its own without a path, and each
+    of its people a row with the path taken (none where it went straight to the close split).
 
     A node whose path has no edge ends the entry there: ``path`` is the path taken and ``ended``
     is completed. ``messages``: journey, account, person, entry, node, time, message (Enum of
-    ids), outcome (Enum). ``effects``: journey, account, person (null: the account), entry, node,
-    time, effect (Enum), subject, previous, new (String, null), note (Enum, null).
+    ids), outcome (Enum), seq. ``effects``: journey, account, person (null: the account), entry,
+    node, time, effect (Enum), subject, previous, new (String, null), note (Enum, null), seq.
     """
 
     settings: RunSettings

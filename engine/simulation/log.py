@@ -1,0 +1,146 @@
+"""What a run writes down while it goes: batches of steps, messages and effects as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from engine.conditions.columns import MISSING_INSTANT
+from engine.simulation.results import Effect, EndReason, Note, Outcome
+
+INSTANT = pl.Datetime("us", "UTC")
+OUTCOMES = tuple(str(item) for item in Outcome)
+ENDS = tuple(str(item) for item in EndReason)
+
+Values = NDArray[np.int64] | NDArray[np.int32] | NDArray[np.int16] | NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that a run's tables may hold, as the categories of their Enum columns."""
+
+    journeys: tuple[str, ...]
+    nodes: tuple[str, ...]
+    paths: tuple[str, ...]
+    messages: tuple[str, ...]
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """The types of all columns of the three tables."""
+        return {
+            "journey": pl.Enum(self.journeys),
+            "account": pl.Int32(),
+            "person": pl.Int32(),
+            "entry": pl.Int32(),
+            "node": pl.Enum(self.nodes),
+            "arrived": INSTANT,
+            "left": INSTANT,
+            "path": pl.Enum(self.paths),
+            "ended": pl.Enum(ENDS),
+            "trigger": pl.Int16(),
+            "cause": pl.Int32(),
+            "time": INSTANT,
+            "message": pl.Enum(self.messages),
+            "outcome": pl.Enum(OUTCOMES),
+            "effect": pl.Enum([str(item) for item in Effect]),
+            "subject": pl.String(),
+            "previous": pl.String(),
+            "new": pl.String(),
+            "note": pl.Enum([str(item) for item in Note]),
+            "seq": pl.Int32(),
+        }
+
+
+STEPS = (
+    *("journey", "account", "person", "entry", "node", "arrived", "left"),
+    *("path", "ended", "trigger", "cause", "seq"),
+)
+MESSAGES = ("journey", "account", "person", "entry", "node", "time", "message", "outcome", "seq")
+EFFECTS = (
+    *("journey", "account", "person", "entry", "node", "time"),
+    *("effect", "subject", "previous", "new", "note", "seq"),
+)
+
+Cell = str | int | None
+"""One value for all rows of a batch."""
+
+
+@dataclass
+class Table:
+    """One of the three tables, growing batch by batch."""
+
+    columns: tuple[str, ...]
+    schema: dict[str, pl.DataType]
+    batches: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, height: int, values: dict[str, Values | pl.Series | Cell]) -> None:
+        """Add ``height`` rows; columns that are not given are null.
+
+        Arrays of an Enum column are codes into its categories; -1, and ``MISSING_INSTANT`` for
+        instants, are null.
+        """
+        if height:
+            self.batches.append(
+                pl.DataFrame(
+                    [
+                        _series(name, values.get(name), self.schema[name], height)
+                        for name in self.columns
+                    ]
+                )
+            )
+
+    def frame(self) -> pl.DataFrame:
+        """All rows so far."""
+        if not self.batches:
+            return pl.DataFrame(schema={name: self.schema[name] for name in self.columns})
+        return pl.concat(self.batches, rechunk=False)
+
+
+def _series(
+    name: str, value: Values | pl.Series | Cell, dtype: pl.DataType, height: int
+) -> pl.Series:
+    if isinstance(value, pl.Series):
+        return value.cast(dtype).alias(name)
+    if not isinstance(value, np.ndarray):
+        return pl.repeat(value, height, dtype=dtype, eager=True).alias(name)
+    null = MISSING_INSTANT if dtype == INSTANT else -1
+    missing = None
+    if value.dtype != np.uint8 and len(value) and int(value.min()) == null:
+        missing = pl.Series(value != null)
+    series = pl.Series(name, value)
+    if missing is not None:
+        series = series.to_frame().select(pl.when(missing).then(pl.col(name)))[name]
+    if isinstance(dtype, pl.Enum):
+        return series.cast(_physical(dtype)).cat.to(dtype)
+    return series.cast(dtype)
+
+
+def _physical(dtype: pl.Enum) -> pl.DataType:
+    count = len(dtype.categories)
+    return pl.UInt8() if count < 256 else pl.UInt16() if count < 65_536 else pl.UInt32()
+
+
+@dataclass
+class Log:
+    """The three tables of a run and the running number of its batches."""
+
+    names: Names
+    steps: Table = field(init=False)
+    messages: Table = field(init=False)
+    effects: Table = field(init=False)
+    seq: int = 0
+
+    def __post_init__(self) -> None:
+        schema = self.names.schema
+        self.steps = Table(STEPS, schema)
+        self.messages = Table(MESSAGES, schema)
+        self.effects = Table(EFFECTS, schema)
+
+
+def codes_of(names: Sequence[str]) -> dict[str, int]:
+    """The code of each category."""
+    return {name: code for code, name in enumerate(names)}
