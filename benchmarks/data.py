@@ -1,7 +1,7 @@
 """The data of the reference journey: 5 people and 50 events an account over 90 days.
 
-Made with NumPy in canonical order at once, so that a million accounts with fifty million events
-take seconds; a test holds it against :func:`engine.accounts.dataset.build_dataset`.
+Made with NumPy in canonical order, so that a million accounts with fifty million events take
+seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from benchmarks.reference import DAYS, INDUSTRY, REVENUE, START, TRACK
 from engine.accounts import fields as f
-from engine.accounts.dataset import Dataset, EventTable
+from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity, Field
 from engine.conditions.model import ValueType
 
@@ -51,14 +51,11 @@ _STATUSES = ("active", "invalid", "blocked", None)
 def dataset(accounts: int, seed: int = 1) -> Dataset:
     """The reference data of ``accounts`` accounts; the same for the same seed."""
     random = np.random.default_rng(seed)
-    return Dataset(
+    return build_dataset(
         name=f"reference {accounts:,}",
         accounts=_accounts(random, accounts),
         people=_people(random, accounts),
-        event_tables=_events(random, accounts),
-        opportunities=pl.DataFrame(
-            schema={f.OPPORTUNITY_KEY: pl.String(), f.OPPORTUNITY_ACCOUNT: pl.String()}
-        ),
+        events=_events(random, accounts),
         custom=CUSTOM,
     )
 
@@ -96,7 +93,7 @@ def _people(random: np.random.Generator, accounts: int) -> pl.DataFrame:
     )
 
 
-def _events(random: np.random.Generator, accounts: int) -> dict[str, EventTable]:
+def _events(random: np.random.Generator, accounts: int) -> dict[str, pl.DataFrame]:
     start = int(START.timestamp())
     seconds = random.integers(start, start + DAYS * 86_400, (accounts, EVENTS), dtype=np.int64)
     seconds.sort(axis=1)
@@ -106,10 +103,8 @@ def _events(random: np.random.Generator, accounts: int) -> dict[str, EventTable]
     kinds = np.searchsorted(edges, random.random(len(times))).astype(np.int8)
     people = random.integers(0, PEOPLE, len(times), dtype=np.int8)
     return {
-        kind: EventTable(
-            kind, _table(random, np.flatnonzero(kinds == place), times, people, field, values)
-        )
-        for place, (kind, _, field, values) in sorted(enumerate(_KINDS), key=lambda item: item[1])
+        kind: _table(random, np.flatnonzero(kinds == place), times, people, field, values)
+        for place, (kind, _, field, values) in enumerate(_KINDS)
     }
 
 
