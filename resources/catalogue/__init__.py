@@ -43,6 +43,9 @@ def msg(key: str, /, **params: Param) -> Message:
     return Message(key, tuple(sorted(params.items())))
 
 
+_FORMS = {"one", "other", "count"}
+
+
 @cache
 def sentences(language: str = DEFAULT_LANGUAGE) -> dict[str, str | dict[str, str]]:
     """All sentences of a language by key. Raises ``ValueError`` where two files share a key."""
@@ -58,7 +61,7 @@ def sentences(language: str = DEFAULT_LANGUAGE) -> dict[str, str | dict[str, str
 
 def _flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
-        if isinstance(value, dict) and "other" not in value:
+        if isinstance(value, dict) and not set(value) <= _FORMS:
             yield from _flatten(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
