@@ -130,25 +130,26 @@ def _entry(row: RowMapping) -> DatasetEntry:
 
 
 def _refuse_misshapen(dataset: Dataset) -> None:
-    """A file may come from anybody: what the simulator reads without asking is asked here."""
-    tables = {
-        Entity.ACCOUNT: (dataset.accounts, f.ACCOUNT_KEY),
-        Entity.PERSON: (dataset.people, f.PERSON_KEY),
-        Entity.OPPORTUNITY: (dataset.opportunities, f.OPPORTUNITY_KEY),
-    }
-    for entity, (frame, key) in tables.items():
-        if key not in frame.columns or frame[key].null_count() or not frame[key].is_unique().all():
+    """A file may come from anybody: what others read without asking is asked here."""
+    accounts, people = dataset.accounts, dataset.people
+    keys = (
+        (Entity.ACCOUNT, accounts, (f.ACCOUNT_KEY,)),
+        (Entity.PERSON, people, (f.PERSON_KEY, f.PERSON_ACCOUNT)),
+        (Entity.OPPORTUNITY, dataset.opportunities, (f.OPPORTUNITY_KEY, f.OPPORTUNITY_ACCOUNT)),
+    )
+    for entity, frame, expected in keys:
+        key = expected[0]
+        if any(name not in frame.columns for name in expected) or frame[key].has_nulls():
             raise MalformedError(f"dataset {dataset.name} {key}")
         _refuse_types(dataset, entity, frame)
-    if f.PERSON_ACCOUNT not in dataset.people.columns:
-        raise MalformedError(f"dataset {dataset.name} {f.PERSON_ACCOUNT}")
+    if not (accounts[f.ACCOUNT_KEY] < accounts[f.ACCOUNT_KEY].shift(-1)).all():
+        raise MalformedError(f"dataset {dataset.name} {f.ACCOUNT_KEY}")
     for name, table in dataset.event_tables.items():
         frame = table.frame
         if frame.columns[:2] != ["person", f.EVENT_TIMESTAMP] or frame["person"].dtype != pl.Int32:
             raise MalformedError(f"dataset {dataset.name} {name}")
-        people = frame["person"]
-        inside = people.is_between(0, dataset.people.height - 1).all(ignore_nulls=False)
-        if not inside or frame[f.EVENT_TIMESTAMP].null_count():
+        inside = frame["person"].is_between(0, people.height - 1).all(ignore_nulls=False)
+        if not inside or frame[f.EVENT_TIMESTAMP].has_nulls():
             raise MalformedError(f"dataset {dataset.name} {name}")
         _refuse_types(dataset, Entity.EVENT, frame.drop("person"))
 
@@ -157,5 +158,7 @@ def _refuse_types(dataset: Dataset, entity: Entity, frame: pl.DataFrame) -> None
     for path, dtype in frame.schema.items():
         known = dataset.field(entity, path)
         kind = ValueType.STRING if known is None else known.type
-        if dtype != POLARS_TYPES[kind]:
+        # Texts of events may be held by dictionary.
+        by_dictionary = entity is Entity.EVENT and isinstance(dtype, pl.Enum)
+        if dtype != POLARS_TYPES[kind] and not (kind is ValueType.STRING and by_dictionary):
             raise MalformedError(f"dataset {dataset.name} {path}")

@@ -9,23 +9,27 @@ from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
+from polars.exceptions import PanicException, PolarsError
 from pydantic import TypeAdapter
 from sqlalchemy.engine import RowMapping
 
 from engine.background import Work
 from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
+from engine.simulation.log import EFFECTS, MESSAGES, STEPS, Names
 from engine.simulation.results import RunResult, RunSettings
 from engine.store import parts
 from engine.store import tables as t
 from engine.store.connection import Database
-from engine.store.failures import in_words, understanding
+from engine.store.failures import MalformedError, in_words, understanding
 from engine.store.values import RunEntry, RunJourney, StoredRun
 
-FRAMES = ("steps", "messages", "effects")
+FRAMES = {"steps": STEPS, "messages": MESSAGES, "effects": EFFECTS}
+"""The tables of an answer and their columns."""
 PART_ROWS = 1_000_000
 """A million steps take some ten megabytes, far below the limit of a part."""
 
+_TYPES = Names((), (), (), ()).schema
 _SETTINGS = TypeAdapter(RunSettings)
 _JOURNEYS = TypeAdapter(tuple[Journey, ...])
 
@@ -141,7 +145,7 @@ def load(db: Database, id_: int) -> StoredRun:
     with in_words(db.path), understanding(f"run {id_}"):
         for name, blob in parts.read(db, t.run_part, id_):
             frames[name].append(parts.frame_of(blob))
-        tables = {name: pl.concat(found) for name, found in frames.items()}
+        tables = {name: _joined(name, found) for name, found in frames.items()}
         journeys = _JOURNEYS.validate_json(row["journeys"])
         result = RunResult(
             settings=_SETTINGS.validate_json(row["settings"]),
@@ -151,6 +155,23 @@ def load(db: Database, id_: int) -> StoredRun:
         )
         definitions = Definitions.model_validate_json(row["definitions"])
     return StoredRun(about, result, journeys, definitions)
+
+
+def _joined(name: str, found: list[pl.DataFrame]) -> pl.DataFrame:
+    """The table of these parts. A file may come from anybody, so its shape is asked for."""
+    for frame in found:
+        if frame.columns != list(FRAMES[name]):
+            raise MalformedError(name)
+        for column, dtype in frame.schema.items():
+            expected = _TYPES[column]
+            if dtype != expected and not (
+                isinstance(dtype, pl.Enum) and isinstance(expected, pl.Enum)
+            ):
+                raise MalformedError(f"{name} {column}")
+    try:
+        return pl.concat(found)
+    except (PolarsError, PanicException) as error:
+        raise MalformedError(f"{name}: {error}") from error
 
 
 def delete(connection: sa.Connection, id_: int) -> None:

@@ -13,6 +13,7 @@ from engine.accounts.audiences import Audience
 from engine.accounts.dataset import Dataset, build_dataset
 from engine.journey.model import Definitions, Edge, Journey
 from engine.journey.nodes import AccountAudienceNode, WaitNode
+from engine.simulation.log import EFFECTS, MESSAGES, STEPS, Names
 from engine.simulation.results import RunResult, RunSettings
 from engine.store.workspace import Workspace
 
@@ -73,27 +74,20 @@ def dataset() -> Dataset:
 def result() -> RunResult:
     """A run with one step; its journey is ``welcome``."""
     at = datetime(2026, 1, 5, tzinfo=UTC)
-    steps = pl.DataFrame(
-        {
-            "journey": ["welcome", "welcome"],
-            "account": [0, 0],
-            "node": ["a", "w"],
-            "arrived": [at, at],
-            "left": [at, None],
-        },
-        schema={
-            "journey": pl.Enum(["welcome"]),
-            "account": pl.Int32(),
-            "node": pl.Enum(["a", "w"]),
-            "arrived": pl.Datetime("us", "UTC"),
-            "left": pl.Datetime("us", "UTC"),
-        },
-    )
+    types = Names(("welcome",), ("a", "w"), ("next",), ("hello",)).schema
+    visit = {"journey": "welcome", "account": 0, "entry": 1, "arrived": at, "seq": 1}
+    steps = [{**visit, "node": "a", "left": at, "path": "next"}, {**visit, "node": "w"}]
+    frames = {
+        name: pl.DataFrame(rows, schema={column: types[column] for column in columns})
+        for name, columns, rows in (
+            ("steps", STEPS, steps),
+            ("messages", MESSAGES, []),
+            ("effects", EFFECTS, []),
+        )
+    }
     return RunResult(
         settings=RunSettings(at, datetime(2026, 3, 1, tzinfo=UTC), "America/Sao_Paulo", 7),
         journeys=("welcome",),
-        steps=steps,
-        messages=pl.DataFrame(schema={"message": pl.Enum(["m"])}),
-        effects=pl.DataFrame(schema={"subject": pl.String()}),
         info={"seconds": 0.25, "seed": 7, "version": "0.1.0"},
+        **frames,
     )

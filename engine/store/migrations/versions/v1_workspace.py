@@ -53,7 +53,7 @@ def upgrade() -> None:
         _text("created"),
         _text("updated"),
         sa.PrimaryKeyConstraint("kind", "id", name="pk_definition"),
-        sa.UniqueConstraint("kind", "name", name="uq_definition_kind"),
+        sa.UniqueConstraint("kind", "name", name="uq_definition_kind_name"),
     )
     op.create_table(
         "dataset",
