@@ -31,24 +31,21 @@ def old_file(path: Path) -> None:
 def schema(path: Path) -> dict[str, object]:
     """Every table's columns, keys and indexes, whatever the words that made them."""
     database = sqlite3.connect(path)
-    tables = [
-        row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
-    ]
+
+    def rows(query: str) -> list[tuple[object, ...]]:
+        return database.execute(query).fetchall()
+
+    tables = [row[0] for row in rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
     found: dict[str, object] = {}
-    for table in sorted(tables):
-        indexes = database.execute(f"PRAGMA index_list('{table}')").fetchall()
-        found[table] = (
-            database.execute(f"PRAGMA table_info('{table}')").fetchall(),
-            database.execute(f"PRAGMA foreign_key_list('{table}')").fetchall(),
-            sorted(
-                (
-                    unique,
-                    origin,
-                    partial,
-                    str(database.execute(f"PRAGMA index_info('{name}')").fetchall()),
-                )
-                for _, name, unique, origin, partial in indexes
-            ),
+    for table in tables:
+        indexes = (
+            (unique, origin, partial, str(rows(f"PRAGMA index_info('{name}')")))
+            for _, name, unique, origin, partial in rows(f"PRAGMA index_list('{table}')")
+        )
+        found[str(table)] = (
+            rows(f"PRAGMA table_info('{table}')"),
+            rows(f"PRAGMA foreign_key_list('{table}')"),
+            sorted(indexes, key=str),
         )
     database.close()
     return found
@@ -124,6 +121,6 @@ def test_a_failed_migration_changes_nothing(
 
     real = migrations.upgrade
     monkeypatch.setattr(migrations, "upgrade", fail)
-    with pytest.raises(JornadaError, match="is damaged .the disk is gone.* Open the backup old"):
+    with pytest.raises(JornadaError, match=r"is damaged .the disk is gone.* Open the backup old"):
         Workspace.open(path)
     assert schema(path) == before
