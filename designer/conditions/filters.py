@@ -1,0 +1,352 @@
+"""One filter of a condition as a card: what it is about, and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
+
+from designer.conditions import suggestions
+from designer.conditions.comparison import ComparisonEditor
+from designer.conditions.groupfilter import GroupFilterEditor
+from designer.conditions.vocabulary import ENTITIES, Vocabulary, first_operator
+from designer.widgets.basics import Chip, Elided, button, icon_button
+from designer.widgets.combo import Combo
+from designer.widgets.editor import ChoiceEditor, Editor, IntegerEditor
+from designer.widgets.look import clear, label, look, spaced
+from designer.widgets.words import words
+from engine.accounts import fields as f
+from engine.accounts.fields import Field
+from engine.conditions.model import (
+    Attribute,
+    Comparison,
+    Condition,
+    EventHistory,
+    FieldConstraint,
+    HasBuyingGroup,
+    InList,
+    MemberOfBuyingGroup,
+    Not,
+    Operator,
+    RoleInAccount,
+    Scope,
+    ValueType,
+)
+
+
+def update_comparison(model: Comparison, comparison: Comparison) -> Comparison:
+    """A model that is a comparison, with another's operator and values."""
+    names = ("operator", "value", "values")
+    return model.model_copy(update={name: getattr(comparison, name) for name in names})
+
+
+class AttributeEditor(Editor):
+    """An attribute, or the roles in the account: one comparison."""
+
+    def __init__(self, kind: ValueType, suggest: Callable[[], Any], hint: str) -> None:
+        super().__init__()
+        self._model: Comparison | None = None
+        self.comparison = ComparisonEditor(kind, suggest, hint)
+        self.comparison.edited.connect(self._changed)
+        self.hold(self.comparison)
+
+    def show_value(self, value: Any) -> None:
+        self._model = value
+        self.comparison.show_value(value)
+
+    def _changed(self, comparison: Comparison, path: str) -> None:
+        if self._model is not None:
+            self._model = update_comparison(self._model, comparison)
+            self.edited.emit(self._model, path)
+
+
+class ListEditor(Editor):
+    """Is, or is not, a member of a list."""
+
+    def __init__(self, vocabulary: Vocabulary, scope: Scope) -> None:
+        super().__init__()
+        self._model: InList | None = None
+        self.member = ChoiceEditor(
+            ((True, words("condition.member")), (False, words("condition.not_member")))
+        )
+        self.member.edited.connect(lambda value, _: self._emit(member=value))
+        self._ids = [item.id for item in vocabulary.lists(scope)]
+        self.lists = Combo()
+        self.lists.addItems([item.name for item in vocabulary.lists(scope)])
+        self.lists.activated.connect(lambda index: self._emit(list=self._ids[index]))
+        self.hold(self.member, self.lists)
+
+    def show_value(self, value: Any) -> None:
+        self._model = value
+        self.member.show_value(value.member)
+        index = self._ids.index(value.list) if value.list in self._ids else -1
+        self.lists.setCurrentIndex(index)
+        self.lists.setPlaceholderText(value.list)
+
+    def _emit(self, **update: Any) -> None:
+        if self._model is not None:
+            self._model = self._model.model_copy(update=update)
+            self.edited.emit(self._model, "")
+
+
+class ConstraintsEditor(Editor):
+    """Constraints on the fields of an event, all of which must hold."""
+
+    def __init__(self, vocabulary: Vocabulary, event_type: str) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._event_type = event_type
+        self._fields = vocabulary.event_fields(event_type)
+        self._constraints: tuple[FieldConstraint, ...] = ()
+        self._shape: tuple[str, ...] | None = None
+        self._editors: list[ComparisonEditor] = []
+        column = QVBoxLayout(self)
+        spaced(column, 0, 2)
+        self._rows = QVBoxLayout()
+        spaced(self._rows, 0, 2)
+        column.addLayout(self._rows)
+        self.add = button(words("condition.add_constraint"), "link", clicked=self._add_menu)
+        self.add.setVisible(bool(self._fields))
+        line = QHBoxLayout()
+        line.addWidget(self.add)
+        line.addStretch(1)
+        column.addLayout(line)
+
+    def show_value(self, value: Any) -> None:
+        self._constraints = tuple(value)
+        shape = tuple(item.field for item in self._constraints)
+        if shape != self._shape:
+            self._shape = shape
+            self._rebuild()
+        for editor, constraint in zip(self._editors, self._constraints, strict=True):
+            editor.show_value(constraint)
+
+    def _rebuild(self) -> None:
+        clear(self._rows)
+        self._editors = []
+        for place, constraint in enumerate(self._constraints):
+            known = self._vocabulary.field(f.Entity.EVENT, constraint.field)
+            card = look(QFrame(), "inset")
+            column = QVBoxLayout(card)
+            spaced(column, 2, 1)
+            head = QHBoxLayout()
+            head.addWidget(Elided(known.label, "secondary"), 1)
+            remove = icon_button("close", words("condition.remove_constraint"))
+            remove.clicked.connect(lambda _=False, place=place: self._remove(place))
+            head.addWidget(remove)
+            column.addLayout(head)
+            editor = ComparisonEditor(
+                known.type,
+                lambda path=known.path: suggestions.of_event_field(
+                    self._vocabulary.dataset, self._event_type, path
+                ),
+            )
+            editor.edited.connect(
+                lambda value, path, place=place: self._changed(place, value, path)
+            )
+            column.addWidget(editor)
+            self._rows.addWidget(card)
+            self._editors.append(editor)
+
+    def _add_menu(self) -> None:
+        menu = QMenu(self)
+        for item in self._fields:
+            action = menu.addAction(item.label)
+            action.triggered.connect(lambda _=False, item=item: self._insert(item))
+        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def _insert(self, item: Field) -> None:
+        start = Operator.IS if item.type is ValueType.STRING else first_operator(item.type)
+        self._tell((*self._constraints, FieldConstraint(field=item.path, operator=start)))
+
+    def _remove(self, place: int) -> None:
+        self._tell((*self._constraints[:place], *self._constraints[place + 1 :]))
+
+    def _changed(self, place: int, comparison: Comparison, path: str) -> None:
+        constraints = list(self._constraints)
+        constraints[place] = update_comparison(constraints[place], comparison)  # type: ignore[call-overload]
+        self._tell(tuple(constraints), path and f"{place} {path}")
+
+    def _tell(self, constraints: tuple[FieldConstraint, ...], path: str = "") -> None:
+        self.show_value(constraints)
+        self.edited.emit(constraints, path)
+
+
+class HistoryEditor(Editor):
+    """How often an event happened, in which days, with which fields; or that it did not."""
+
+    def __init__(self, vocabulary: Vocabulary, event_type: str) -> None:
+        super().__init__()
+        self._model: EventHistory | None = None
+        self.happened = ChoiceEditor(
+            ((False, words("condition.happened")), (True, words("condition.did_not_happen")))
+        )
+        self.at_least = IntegerEditor(1, 1_000_000)
+        self.window = ChoiceEditor(
+            ((False, words("condition.ever")), (True, words("condition.in_last")))
+        )
+        self.days = IntegerEditor(1, 36_500, suffix=words("condition.days_suffix"))
+        self.constraints = ConstraintsEditor(vocabulary, event_type)
+        self.times = label("", "secondary")
+        self.happened.edited.connect(lambda value, _: self._emit("", inactive=value))
+        self.at_least.edited.connect(lambda value, path: self._emit(path, at_least=value))
+        self.window.edited.connect(
+            lambda value, _: self._emit("", look_back_days=30 if value else None)
+        )
+        self.days.edited.connect(lambda value, path: self._emit("days", look_back_days=value))
+        self.constraints.edited.connect(
+            lambda value, path: self._emit(path and f"constraints {path}", constraints=value)
+        )
+        column = QVBoxLayout(self)
+        spaced(column, 0, 2)
+        first = QHBoxLayout()
+        spaced(first, 0, 2)
+        first.addWidget(self.happened, 3)
+        first.addWidget(label(words("condition.at_least"), "secondary"))
+        first.addWidget(self.at_least, 1)
+        first.addWidget(self.times)
+        column.addLayout(first)
+        second = QHBoxLayout()
+        spaced(second, 0, 2)
+        second.addWidget(self.window, 3)
+        second.addWidget(self.days, 2)
+        column.addLayout(second)
+        column.addWidget(self.constraints)
+        self.setFocusProxy(self.happened)
+
+    def show_value(self, value: Any) -> None:
+        self._model = value
+        self.happened.show_value(value.inactive)
+        self.at_least.show_value(value.at_least)
+        self.times.setText(words("condition.times", count=value.at_least))
+        recent = value.look_back_days is not None
+        self.window.show_value(recent)
+        self.days.setVisible(recent)
+        if recent:
+            self.days.show_value(value.look_back_days)
+        self.constraints.show_value(value.constraints)
+
+    def _emit(self, path: str, **update: Any) -> None:
+        if self._model is not None:
+            changed = self._model.model_copy(update=update)
+            self.show_value(changed)
+            self.edited.emit(changed, path)
+
+
+def filter_editor(condition: Condition, scope: Scope, vocabulary: Vocabulary) -> Editor:
+    """The editor of a condition that has no conditions inside."""
+    match condition:
+        case Attribute(attribute=path):
+            known = vocabulary.field(ENTITIES[scope], path)
+            return AttributeEditor(
+                known.type,
+                lambda: suggestions.of_attribute(vocabulary.dataset, scope, path),
+                _range_hint(vocabulary, scope, path),
+            )
+        case RoleInAccount():
+            return AttributeEditor(
+                ValueType.STRINGS,
+                lambda: suggestions.of_attribute(vocabulary.dataset, scope, f.PERSON_ROLES),
+                "",
+            )
+        case EventHistory(event_type=event_type):
+            return HistoryEditor(vocabulary, event_type)
+        case InList():
+            return ListEditor(vocabulary, scope)
+        case HasBuyingGroup() | MemberOfBuyingGroup():
+            return GroupFilterEditor(vocabulary, type(condition))
+        case _:
+            raise TypeError(f"{condition.type} is a group, not a filter")
+
+
+def _range_hint(vocabulary: Vocabulary, scope: Scope, path: str) -> str:
+    """The smallest and largest value in the data, to show where a number is to be typed."""
+    dataset = vocabulary.dataset
+    found = None if dataset is None else suggestions.span(dataset.attribute(scope, path))
+    if found is None:
+        return ""
+    low, high = (int(number) if number.is_integer() else round(number, 2) for number in found)
+    return words("value.range", low=low, high=high)
+
+
+def filter_title(condition: Condition, scope: Scope, vocabulary: Vocabulary) -> str:
+    """What a filter is about."""
+    match condition:
+        case Attribute(attribute=path):
+            return vocabulary.attribute(scope, path)
+        case RoleInAccount():
+            return words("filter.role_in_account")
+        case EventHistory(event_type=event_type):
+            return vocabulary.event_type(event_type)
+        case InList():
+            return words(f"filter.list.{scope}")
+        case HasBuyingGroup():
+            return words("filter.has_buying_group")
+        case _:
+            return words("filter.member_of_buying_group")
+
+
+class FilterCard(QFrame):
+    """A filter with its title, its count and what can be done with it."""
+
+    edited = Signal(object, str)
+    """The filter's new condition (perhaps negated), and the path of typing."""
+    removed = Signal()
+    duplicated = Signal()
+    grouped = Signal()
+
+    def __init__(self, condition: Condition, scope: Scope, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        look(self, "card")
+        self._negated = isinstance(condition, Not)
+        inner = condition.condition if isinstance(condition, Not) else condition
+        title = filter_title(inner, scope, vocabulary)
+        self.negation = Chip(words("condition.not"), "warning")
+        self.count = label("", "hint")
+        more = icon_button("more", words("condition.more", name=title))
+        more.clicked.connect(lambda: self._menu().popup(more.mapToGlobal(more.rect().bottomLeft())))
+        remove = icon_button("close", words("condition.remove", name=title))
+        remove.clicked.connect(self.removed)
+        self.editor = filter_editor(inner, scope, vocabulary)
+        self.editor.setAccessibleName(title)
+        self.editor.edited.connect(self._changed)
+        column = QVBoxLayout(self)
+        spaced(column, 3, 2)
+        head = QHBoxLayout()
+        spaced(head, 0, 2)
+        head.addWidget(self.negation)
+        head.addWidget(Elided(title, "heading"), 1)
+        head.addWidget(self.count)
+        head.addWidget(more)
+        head.addWidget(remove)
+        column.addLayout(head)
+        column.addWidget(self.editor)
+        self.show_condition(condition)
+
+    def show_condition(self, condition: Condition) -> None:
+        """Show a condition of the same shape."""
+        self._negated = isinstance(condition, Not)
+        self._inner = condition.condition if isinstance(condition, Not) else condition
+        self.negation.setVisible(self._negated)
+        self.editor.show_value(self._inner)
+
+    def _changed(self, inner: Condition, path: str) -> None:
+        self._inner = inner
+        self.edited.emit(Not(condition=inner) if self._negated else inner, path)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(
+            words("condition.include" if self._negated else "condition.exclude"), self._negate
+        )
+        menu.addAction(words("condition.duplicate"), self.duplicated.emit)
+        menu.addAction(words("condition.into_group"), self.grouped.emit)
+        menu.addSeparator()
+        menu.addAction(words("condition.remove_plain"), self.removed.emit)
+        return menu
+
+    def _negate(self) -> None:
+        changed = self._inner if self._negated else Not(condition=self._inner)
+        self.edited.emit(changed, "")

@@ -1,0 +1,196 @@
+"""What conditions can be about: attributes, events and lists, in the words a marketer sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from designer.widgets.words import words
+from engine.accounts import fields as f
+from engine.accounts.audiences import EntityList
+from engine.accounts.fields import Entity, EventType, Field
+from engine.conditions.model import (
+    AllOf,
+    AnyOf,
+    Attribute,
+    Condition,
+    EventHistory,
+    HasBuyingGroup,
+    InList,
+    MemberOfBuyingGroup,
+    Operator,
+    PeopleOfAccount,
+    RoleInAccount,
+    Scope,
+    ValueType,
+)
+from engine.journey.model import Definitions
+
+if TYPE_CHECKING:
+    from engine.accounts.dataset import Dataset
+    from engine.conditions.columns import Columns
+
+ENTITIES = {Scope.ACCOUNT: Entity.ACCOUNT, Scope.PERSON: Entity.PERSON}
+NAMED_BY = {
+    Scope.ACCOUNT: (f.ACCOUNT_NAME, f.ACCOUNT_KEY),
+    Scope.PERSON: (f.EMAIL, f.PERSON_KEY),
+}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The definitions of the workspace and the dataset whose fields and values are offered."""
+
+    definitions: Definitions
+    dataset: Dataset | None = None
+
+    def fields(self, entity: Entity) -> tuple[Field, ...]:
+        """The standard fields of an entity, then the dataset's custom ones, each by label."""
+        custom = () if self.dataset is None else self.dataset.custom.get(entity, ())
+        return f.STANDARD_FIELDS[entity] + tuple(sorted(custom, key=lambda item: item.label))
+
+    def field(self, entity: Entity, path: str) -> Field:
+        """The field at a path; an unknown one is text that bears its path as its label."""
+        found = next((item for item in self.fields(entity) if item.path == path), None)
+        return found or Field(path=path, label=path, type=ValueType.STRING, custom=True)
+
+    @cached_property
+    def event_types(self) -> tuple[EventType, ...]:
+        """The standard event types, then others that occur in the data."""
+        loaded = () if self.dataset is None else sorted(self.dataset.event_tables)
+        own = (name for name in loaded if f.standard_event_type(name) is None)
+        return f.EVENT_TYPES + tuple(EventType(name=name, label=name) for name in own)
+
+    @property
+    def person_event_types(self) -> tuple[EventType, ...]:
+        """The events that something a person did makes."""
+        return tuple(kind for kind in self.event_types if not kind.of_account)
+
+    def event_fields(self, event_type: str | None) -> tuple[Field, ...]:
+        """The fields of an event type: those it carries by standard, then others in the data."""
+        kind = next((item for item in self.event_types if item.name == event_type), None)
+        names = [] if kind is None else list(kind.fields)
+        table = None if self.dataset is None else self.dataset.event_tables.get(event_type or "")
+        if table is not None:
+            names += [name for name in table.frame.columns[2:] if name not in names]
+        return tuple(self.field(Entity.EVENT, name) for name in names)
+
+    # What sentences call things (the engine's ``Names``)
+
+    def attribute(self, scope: Scope, path: str) -> str:
+        """The label of an attribute."""
+        return self.field(ENTITIES[scope], path).label
+
+    def event_type(self, name: str) -> str:
+        """The label of an event type."""
+        return next((kind.label for kind in self.event_types if kind.name == name), name)
+
+    def event_field(self, event_type: str, field: str) -> str:  # noqa: ARG002 - one label a path
+        """The label of a field of an event."""
+        return self.field(Entity.EVENT, field).label
+
+    def list(self, scope: Scope, list_id: str) -> str:
+        """The name of a list."""
+        return next((item.name for item in self.lists(scope) if item.id == list_id), list_id)
+
+    def solution_interest(self, interest_id: str) -> str:
+        """The name of a solution interest."""
+        found = self.definitions.find("solution_interests", interest_id)
+        return interest_id if found is None else str(getattr(found, "name"))  # noqa: B009
+
+    def entity(self, columns: Columns, scope: Scope, row: int) -> str:
+        """An account's or a person's name, the key where there is none."""
+        from engine.conditions.columns import TextColumn
+
+        for path in NAMED_BY[scope]:
+            column = columns.attribute(scope, path)
+            if isinstance(column, TextColumn) and column.codes[row] >= 0:
+                return str(column.categories[int(column.codes[row])])
+        return str(row)
+
+    def lists(self, scope: Scope) -> tuple[EntityList, ...]:
+        """The account lists or the people lists."""
+        return tuple(item for item in self.definitions.lists if item.scope is scope)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter on offer: where it is filed, what it is called, the condition it starts as."""
+
+    folder: str
+    label: str
+    hint: str
+    condition: Condition
+
+
+def filters(vocabulary: Vocabulary, scope: Scope) -> tuple[Filter, ...]:
+    """Every filter that a condition of this scope may hold, folder by folder."""
+    return tuple(_of_account(vocabulary) if scope is Scope.ACCOUNT else _of_person(vocabulary))
+
+
+def _of_account(vocabulary: Vocabulary) -> Iterator[Filter]:
+    yield from _attributes(vocabulary, Scope.ACCOUNT, words("filter.folder.account"))
+    people = words("filter.folder.people")
+    yield Filter(people, words("filter.people"), words("filter.people.hint"), PeopleOfAccount())
+    for inner in _of_person(vocabulary):
+        condition = PeopleOfAccount(condition=AllOf(conditions=(inner.condition,)))
+        label = words("filter.any_person", filter=inner.label)
+        folder = f"{people} / {inner.folder}"
+        yield Filter(folder, label, inner.hint, condition)
+    yield from _memberships(vocabulary, Scope.ACCOUNT)
+    yield Filter(
+        words("filter.folder.group"),
+        words("filter.has_buying_group"),
+        words("filter.has_buying_group.hint"),
+        HasBuyingGroup(),
+    )
+
+
+def _of_person(vocabulary: Vocabulary) -> Iterator[Filter]:
+    yield from _attributes(vocabulary, Scope.PERSON, words("filter.folder.person"))
+    yield Filter(
+        words("filter.folder.relation"),
+        words("filter.role_in_account"),
+        f.PERSON_ROLES,
+        RoleInAccount(operator=Operator.CONTAINS),
+    )
+    for kind in vocabulary.person_event_types:
+        folder = words("filter.folder.events")
+        yield Filter(folder, kind.label, kind.name, EventHistory(event_type=kind.name))
+    yield from _memberships(vocabulary, Scope.PERSON)
+    yield Filter(
+        words("filter.folder.group"),
+        words("filter.member_of_buying_group"),
+        words("filter.member_of_buying_group.hint"),
+        MemberOfBuyingGroup(),
+    )
+
+
+def _attributes(vocabulary: Vocabulary, scope: Scope, folder: str) -> Iterator[Filter]:
+    for item in vocabulary.fields(ENTITIES[scope]):
+        if item.path != f.PERSON_ROLES:  # offered as "role in the account"
+            first = Attribute(attribute=item.path, operator=first_operator(item.type))
+            yield Filter(folder, item.label, item.path, first)
+
+
+def _memberships(vocabulary: Vocabulary, scope: Scope) -> Iterator[Filter]:
+    for item in vocabulary.lists(scope):
+        folder = words(f"filter.folder.lists.{scope}")
+        yield Filter(folder, item.name, item.description, InList(list=item.id))
+
+
+def first_operator(kind: ValueType) -> Operator:
+    """The operator that a new filter on a value of this type starts with."""
+    if kind in (ValueType.INTEGER, ValueType.NUMBER):
+        return Operator.AT_LEAST
+    if kind in (ValueType.DATE, ValueType.TIMESTAMP):
+        return Operator.IN_LAST_DAYS
+    return Operator.CONTAINS if kind is ValueType.STRINGS else Operator.IS
+
+
+def is_group(condition: Condition) -> bool:
+    """Whether a condition is a group of conditions, plain or negated."""
+    inner = condition.condition if condition.type == "not" else condition
+    return isinstance(inner, AllOf | AnyOf)

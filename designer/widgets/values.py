@@ -1,0 +1,286 @@
+"""Editors of attribute values by type, with values of the loaded data on offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette, QStandardItem
+from PySide6.QtGui import QStandardItemModel as ItemModel
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+)
+
+from designer.conditions.suggestions import Suggestion
+from designer.widgets.basics import Flow, icon_button
+from designer.widgets.editor import ChoiceEditor, DayEditor, Editor, MomentEditor
+from designer.widgets.look import UNIT, look
+from designer.widgets.numbers import whole
+from designer.widgets.words import words
+from engine.conditions.model import Scalar, ValueType
+
+Suggest = Callable[[], Sequence[Suggestion]]
+COUNT = Qt.ItemDataRole.UserRole
+
+
+def nothing() -> Sequence[Suggestion]:
+    """No suggestions."""
+    return ()
+
+
+class _Counts(QStyledItemDelegate):
+    """Paints how often a value occurs at the right of the value."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        room = QRect(option.rect.adjusted(0, 0, -2 * UNIT, 0))  # type: ignore[attr-defined]
+        painter.save()
+        role = QPalette.ColorRole.PlaceholderText
+        painter.setPen(option.palette.color(role))  # type: ignore[attr-defined]
+        painter.drawText(
+            room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(COUNT)
+        )
+        painter.restore()
+
+
+class SuggestEdit(QLineEdit):
+    """A line of text that offers values with their counts as soon as it has the keyboard."""
+
+    def __init__(self, suggest: Suggest = nothing, placeholder: str = "") -> None:
+        super().__init__()
+        self._suggest: Suggest | None = suggest
+        self.setPlaceholderText(placeholder)
+        self.setMinimumWidth(24 * UNIT)
+
+    def _load(self) -> None:
+        """Ask for the values once, when somebody first comes here."""
+        if self._suggest is None:
+            return
+        offers, self._suggest = self._suggest(), None
+        if not offers:
+            return
+        model = ItemModel(self)
+        for offer in offers:
+            item = QStandardItem(offer.value)
+            item.setData(whole(offer.count), COUNT)
+            model.appendRow(item)
+        completer = QCompleter(model, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(10)
+        view = QListView()
+        view.setItemDelegate(_Counts(view))
+        view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        completer.setPopup(view)
+        self.setCompleter(completer)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._load()
+        if event.reason() is Qt.FocusReason.MouseFocusReason and not self.text():
+            self.offer()
+
+    def offer(self) -> None:
+        """Drop down the values on offer."""
+        if (completer := self.completer()) is not None:
+            completer.setCompletionPrefix(self.text())
+            completer.complete()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.offer()
+            return
+        super().keyPressEvent(event)
+
+
+class _TextValue(Editor):
+    def __init__(self, suggest: Suggest, placeholder: str) -> None:
+        super().__init__()
+        self.line = SuggestEdit(suggest, placeholder)
+        self.line.textChanged.connect(self._tell)
+        self._shown = ""
+        self.hold(self.line)
+
+    def _tell(self, text: str) -> None:
+        if text != self._shown:
+            self._shown = text
+            self.edited.emit(text or None, "text")
+
+    def show_value(self, value: Any) -> None:
+        text = "" if value is None else str(value)
+        if text != self._shown:
+            self._shown = text
+            self.line.setText(text)
+
+
+class _NumberValue(Editor):
+    def __init__(self, kind: ValueType, placeholder: str) -> None:
+        super().__init__()
+        self._whole = kind is ValueType.INTEGER
+        self.line = QLineEdit(placeholderText=placeholder)
+        self.line.setMinimumWidth(24 * UNIT)
+        self.line.textEdited.connect(self._tell)
+        self.hold(self.line)
+
+    def _read(self, text: str) -> int | float | None:
+        text = text.replace(" ", "").replace("\u00a0", "").replace("_", "").replace(",", "")
+        try:
+            number = float(text)
+        except ValueError:
+            return None
+        return int(number) if number.is_integer() else None if self._whole else number
+
+    def _tell(self, text: str) -> None:
+        number = self._read(text)
+        wrong = bool(text.strip()) and number is None
+        self.line.setProperty("wrong", wrong)
+        self.line.style().polish(self.line)
+        if not wrong:
+            self.edited.emit(number, "number")
+
+    def show_value(self, value: Any) -> None:
+        if self._read(self.line.text()) != value or value is None:
+            is_number = isinstance(value, int | float)
+            self.line.setText(f"{value:,}" if is_number else "" if value is None else str(value))
+
+
+class _Dated(Editor):
+    """A date or a moment kept as ISO 8601 text."""
+
+    def __init__(self, inner: DayEditor | MomentEditor) -> None:
+        super().__init__()
+        self.inner = inner
+        inner.edited.connect(lambda value, path: self.edited.emit(value.isoformat(), path))
+        self.hold(inner)
+
+    def show_value(self, value: Any) -> None:
+        try:
+            moment = dt.datetime.fromisoformat(str(value))
+        except ValueError:
+            moment = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.inner.show_value(moment)
+
+
+def value_editor(kind: ValueType, suggest: Suggest = nothing, placeholder: str = "") -> Editor:
+    """The editor of one value of a type. It shows and tells scalars as conditions hold them."""
+    if kind in (ValueType.INTEGER, ValueType.NUMBER):
+        return _NumberValue(kind, placeholder or words("value.number"))
+    if kind is ValueType.BOOLEAN:
+        return ChoiceEditor(((True, words("value.yes")), (False, words("value.no"))))
+    if kind is ValueType.DATE:
+        return _Dated(DayEditor())
+    if kind is ValueType.TIMESTAMP:
+        return _Dated(MomentEditor())
+    return _TextValue(suggest, placeholder or words("value.text"))
+
+
+def first_value(kind: ValueType) -> Scalar | None:
+    """What a new comparison with a value of this type starts with."""
+    if kind is ValueType.BOOLEAN:
+        return True
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    if kind in (ValueType.DATE, ValueType.TIMESTAMP):
+        return today if kind is ValueType.DATE else f"{today}T00:00:00"
+    return None
+
+
+class _Tag(QFrame):
+    removed = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        look(self, "tag")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(2 * UNIT, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(QLabel(text))
+        cross: QToolButton = icon_button("close", words("value.remove", value=text), kind="tag")
+        cross.clicked.connect(self.removed)
+        line.addWidget(cross)
+
+
+class ValuesEditor(Editor):
+    """Several values: each a tag, typed or picked one after another."""
+
+    def __init__(self, kind: ValueType, suggest: Suggest = nothing) -> None:
+        super().__init__()
+        self._kind = kind
+        self._values: tuple[Scalar, ...] = ()
+        self._flow = Flow(self, spacing=1)
+        self.line = SuggestEdit(suggest, words("value.add"))
+        self.line.returnPressed.connect(self._add)
+        self.line.editingFinished.connect(self._add)
+        self.line.installEventFilter(self)
+        self._flow.addWidget(self.line)
+        self.setFocusProxy(self.line)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        pressed = event.type() is QEvent.Type.KeyPress and watched is self.line
+        if pressed and key == Qt.Key.Key_Backspace and not self.line.text() and self._values:
+            self._change(self._values[:-1])
+            return True
+        return super().eventFilter(watched, event)
+
+    def _add(self) -> None:
+        text = self.line.text().strip().rstrip(",")
+        value = _scalar(text, self._kind)
+        if value is not None:
+            self.line.clear()
+            if value not in self._values:
+                self._change((*self._values, value))
+
+    def _change(self, values: tuple[Scalar, ...]) -> None:
+        self.show_value(values)
+        self.edited.emit(values, "")
+
+    def show_value(self, value: Any) -> None:
+        if value == self._values:
+            return
+        self._values = tuple(value)
+        while self._flow.count() > 1:
+            item = self._flow.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        entry = self._flow.takeAt(0)
+        for one in self._values:
+            tag = _Tag(f"{one:,}" if isinstance(one, int | float) else str(one))
+            tag.removed.connect(lambda one=one: self._change(_without(self._values, one)))
+            self._flow.addWidget(tag)
+        if entry is not None:
+            self._flow.addItem(entry)
+        self._flow.invalidate()
+        self.updateGeometry()
+
+
+def _without(values: tuple[Scalar, ...], value: Scalar) -> tuple[Scalar, ...]:
+    return tuple(one for one in values if one is not value)
+
+
+def _scalar(text: str, kind: ValueType) -> Scalar | None:
+    """A typed text as a value of a type; None where it is none."""
+    if not text:
+        return None
+    if kind in (ValueType.INTEGER, ValueType.NUMBER):
+        try:
+            number = float(text.replace(",", ""))
+        except ValueError:
+            return None
+        return int(number) if number.is_integer() else number
+    return text
