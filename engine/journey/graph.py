@@ -5,6 +5,7 @@ to nodes that do not exist are left out, and cycles end the search instead of tr
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import networkx as nx
 
@@ -63,6 +64,12 @@ def reachable(journey: Journey) -> frozenset[str]:
     """The audience node and everything that can be reached from it."""
     start = journey.audience
     return frozenset() if start is None else downstream(journey, start.id) | {start.id}
+
+
+def reachable_from(found: nx.MultiDiGraph[str], starts: Iterable[str]) -> frozenset[str]:
+    """The starts and everything that can be reached from them."""
+    layers = nx.bfs_layers(found, [start for start in starts if start in found])
+    return frozenset(node for layer in layers for node in layer)
 
 
 def cycles(journey: Journey) -> tuple[tuple[str, ...], ...]:

@@ -105,13 +105,18 @@ def draw(lines: str, **nodes: Node) -> Journey:
         for start, end in pairwise(chain):
             source, _, path = start.partition(".")
             edges.append(Edge(source=source, path=path or NEXT, target=end.split(".")[0]))
-    found = tuple(_named(name, nodes.get(name)) for name in names)
+    found = tuple(_drawn(name, nodes.get(name)) for name in names)
     return Journey(id="j", name="Test", nodes=found, edges=tuple(edges))
 
 
-def _named(name: str, node: Node | None) -> Node:
+def named(id_: str, node: Node) -> Node:
+    """The node with an id."""
+    return node.model_copy(update={"id": id_})
+
+
+def _drawn(name: str, node: Node | None) -> Node:
     if node is not None:
-        return node.model_copy(update={"id": name})
+        return named(name, node)
     if name == "in":
         return AccountAudienceNode(id="in", audience="everyone")
     return WaitNode(id=name)
