@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from engine.conditions.model import Model
 from engine.errors import JornadaError
 from engine.journey.model import Definitions
+from engine.journey.references import used_definitions
 from engine.store import journeys
 from engine.store import tables as t
 from engine.store.failures import understanding
@@ -81,7 +82,13 @@ def save_all(connection: sa.Connection, definitions: Definitions) -> None:
 
 
 def delete(connection: sa.Connection, kind: str, id_: str) -> None:
-    """Delete a definition. Raises ``JornadaError`` where there is none."""
+    """Delete a definition. Raises ``JornadaError`` where there is none, and where a journey that
+    may still run uses it."""
+    everything = load(connection)
+    for journey in journeys.current(connection):
+        if used_definitions(journey, everything).find(kind, id_) is not None:
+            name = _identity(everything.find(kind, id_) or journey)[1]
+            raise JornadaError("store.in_use", name=name, journey=journey.name)
     place = t.definition.c
     done = connection.execute(
         sa.delete(t.definition).where(place.kind == kind, place.id == id_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -71,6 +72,16 @@ def load(connection: sa.Connection, id_: str, version: int | None) -> Journey:
             raise JornadaError("store.no_journey", name=id_)
         raise JornadaError("store.no_version", name=id_, version=str(version))
     return _read(document, id_)
+
+
+def current(connection: sa.Connection) -> Iterator[Journey]:
+    """Every version that may still run: drafts, Live and Closed ones."""
+    version = t.journey_version.c
+    query = sa.select(version.journey_id, version.document).where(
+        version.status.in_([Status.DRAFT, *RUNNING])
+    )
+    for id_, document in connection.execute(query.order_by(version.journey_id, version.version)):
+        yield _read(document, id_)
 
 
 def find(connection: sa.Connection, name: str) -> str:

@@ -214,6 +214,13 @@ class Workspace:
 
         return datasets.load(self._db, name, work)
 
+    def dataset_of(self, run: RunEntry, work: Work = Work()) -> Dataset:  # noqa: B008 - frozen
+        """Load the dataset that a run replayed, by its content, whatever its name is now."""
+        for entry in self.datasets():
+            if entry.content_hash == run.dataset_hash:
+                return self.dataset(entry.name, work)
+        raise JornadaError("store.dataset_gone", run=str(run.id), name=run.dataset)
+
     def add_dataset(
         self,
         dataset: Dataset,

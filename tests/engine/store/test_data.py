@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -167,6 +168,20 @@ def test_runs_outlive_edits_and_are_found_by_journey(
             missing(second.id)
     # A deleted run's number is not given again.
     assert workspace.add_run(result, [journey], definitions, dataset).id > second.id
+
+
+def test_a_run_finds_its_dataset_by_content(
+    workspace: Workspace,
+    journey: Journey,
+    definitions: Definitions,
+    dataset: Dataset,
+    result: RunResult,
+) -> None:
+    run = workspace.add_run(result, [journey], definitions, dataset)
+    with pytest.raises(JornadaError, match="The dataset Sample that run 1 replayed"):
+        workspace.dataset_of(run)
+    workspace.add_dataset(replace(dataset, name="Renamed"), "")
+    assert workspace.dataset_of(run).name == "Renamed"
 
 
 def test_a_cancelled_run_leaves_no_trace(

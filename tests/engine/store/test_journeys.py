@@ -135,6 +135,17 @@ def test_definitions_are_kept_by_kind_and_name(workspace: Workspace) -> None:
         workspace.delete_definition("audiences", "b")
 
 
+def test_a_definition_in_use_is_not_deleted(
+    workspace: Workspace, journey: Journey, definitions: Definitions
+) -> None:
+    workspace.save_journey(journey, definitions)
+    with pytest.raises(JornadaError, match="All accounts can't be deleted.*journey Welcome uses"):
+        workspace.delete_definition("audiences", "all")
+    workspace.save_journey(changed(journey, status=Status.ABORTED))
+    workspace.delete_definition("audiences", "all")
+    assert workspace.definitions().audiences == ()
+
+
 def test_an_unchanged_definition_keeps_its_date(workspace: Workspace) -> None:
     workspace.save_definition("audiences", Audience(id="a", name="A"))
     (before,) = workspace.definition_entries()
