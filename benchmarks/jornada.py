@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from engine.simulation.counts import node_counts
-
 from benchmarks.counts import Counts
 from benchmarks.reference import definitions, journey, settings
 from engine.accounts.dataset import Dataset
+from engine.simulation.counts import node_counts
 from engine.simulation.results import RunResult
 from engine.simulation.run import simulate
 

@@ -1,0 +1,49 @@
+"""The benchmark's contenders at a small size: they must count the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import jornada, numpy_script, simpy_model
+from benchmarks.data import EVENTS, PEOPLE, dataset
+from benchmarks.measure import measure
+from engine.accounts.dataset import Dataset
+from engine.simulation.results import EndReason
+
+ACCOUNTS = 2_000
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    return dataset(ACCOUNTS)
+
+
+def test_the_data_have_the_size_that_is_promised(data: Dataset) -> None:
+    assert data.accounts.height == ACCOUNTS
+    assert data.people.height == ACCOUNTS * PEOPLE
+    assert sum(table.frame.height for table in data.event_tables.values()) == ACCOUNTS * EVENTS
+
+
+def test_all_contenders_count_the_same(data: Dataset) -> None:
+    by_hand = numpy_script.run(numpy_script.arrays(data))
+    assert simpy_model.run(simpy_model.accounts(data)) == by_hand
+    assert jornada.counts(jornada.run(data)) == by_hand
+
+
+def test_the_counts_reach_every_path(data: Dataset) -> None:
+    counts = numpy_script.run(numpy_script.arrays(data))
+    named = data.accounts["accountName"].count()
+    assert counts.entered["entry"] == named
+    assert counts.ended["track", EndReason.COMPLETED] == named
+    assert min(counts.left.values()) > 0
+    # The quota gives half, three tenths and the rest, each to within one account.
+    assert abs(counts.left["variant", "A"] - 0.5 * named) < 1
+    assert abs(counts.left["variant", "B"] - 0.3 * named) < 1
+
+
+def test_a_contender_is_measured_in_a_process_of_its_own() -> None:
+    found = measure("NumPy script", 200, runs=2)
+    assert len(found.runs) == 2
+    assert 0 < found.seconds < 60
+    assert found.peak_bytes > 1 << 20
+    assert found.counts["entered"]["entry"] <= 200
