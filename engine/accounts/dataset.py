@@ -22,10 +22,13 @@ from engine.accounts import fields as f
 from engine.accounts.content import content_hash
 from engine.accounts.encoding import POLARS_TYPES, column_of, encoded
 from engine.accounts.fields import Entity, Field
-from engine.conditions.columns import Column, EventBlock
+from engine.conditions.columns import Bools, Column, EventBlock
 from engine.conditions.model import Scope, ValueType
 
 __all__ = ["ENTITY_OF_SCOPE", "POLARS_TYPES", "Dataset", "EventTable", "build_dataset", "column_of"]
+
+TAKES_PART_BY = {Scope.ACCOUNT: f.ACCOUNT_NAME, Scope.PERSON: f.EMAIL}
+"""The attribute that must not be missing for an entity to take part (ruling 13)."""
 
 ENTITY_OF_SCOPE = {Scope.ACCOUNT: Entity.ACCOUNT, Scope.PERSON: Entity.PERSON}
 
@@ -81,6 +84,10 @@ class Dataset:
         return {}
 
     @cached_property
+    def _present(self) -> dict[Scope, Bools]:
+        return {}
+
+    @cached_property
     def _blocks(self) -> dict[str, EventBlock | None]:
         return {}
 
@@ -111,6 +118,19 @@ class Dataset:
                 missing = pl.repeat(None, frame.height, dtype=POLARS_TYPES[known.type], eager=True)
                 self._columns[key] = column_of(missing, known.type)
         return self._columns[key]
+
+    def takes_part(self, scope: Scope) -> Bools:
+        """Who takes part as loaded: named accounts, people with an e-mail address (ruling 13)."""
+        if scope not in self._present:
+            frame = self.accounts if scope is Scope.ACCOUNT else self.people
+            path = TAKES_PART_BY[scope]
+            present = np.zeros(frame.height, np.bool_)
+            if path in frame.columns:
+                # Whether a text is blank shows without telling the texts apart.
+                blank = frame[path].str.strip_chars().str.len_bytes().fill_null(0) == 0
+                present = ~blank.to_numpy()
+            self._present[scope] = present
+        return self._present[scope]
 
     def events_of(self, event_type: str) -> EventBlock | None:
         """The loaded events of a type; None where there are none."""

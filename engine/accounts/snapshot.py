@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.accounts import fields as f
 from engine.accounts.dataset import Dataset
-from engine.conditions.columns import Bools, Column, EventBlock, TextColumn
+from engine.conditions.columns import Bools, Column, EventBlock
 from engine.conditions.model import Scope
 
 
@@ -30,13 +28,9 @@ class Snapshot:
         """Where each account's people start."""
         return self.dataset.offsets
 
-    @cached_property
-    def _parts(self) -> dict[Scope, Bools]:
-        return {scope: _present(self.attribute(scope, TAKES_PART_BY[scope])) for scope in Scope}
-
     def takes_part(self, scope: Scope) -> Bools:
         """Named accounts, people with an e-mail address."""
-        return self._parts[scope]
+        return self.dataset.takes_part(scope)
 
     def events(self, event_type: str) -> Sequence[EventBlock]:
         """The loaded events of a type."""
@@ -46,13 +40,3 @@ class Snapshot:
     def members(self, scope: Scope, list_id: str) -> Bools | None:
         """Who is in a list."""
         return self.lists.get((scope, list_id))
-
-
-TAKES_PART_BY = {Scope.ACCOUNT: f.ACCOUNT_NAME, Scope.PERSON: f.EMAIL}
-"""The attribute that must not be missing for an entity to take part (ruling 13)."""
-
-
-def _present(column: Column | None) -> Bools:
-    if not isinstance(column, TextColumn):
-        raise TypeError("names and e-mail addresses are text")
-    return column.codes >= 0

@@ -47,21 +47,20 @@ def _search(
     hi: Ints,
     values: Numbers,
     bounds: Numbers | int,
-    passes: Callable[[Numbers, Numbers], NDArray[np.bool_]],
+    passes: Callable[..., NDArray[np.bool_]],
 ) -> Ints:
-    """Binary search in all segments side by side: one round halves every segment that is open."""
+    """Binary search in all segments side by side: how many values pass, in powers of two from the
+    greatest down, with the same few operations on whole arrays for each power."""
     found = np.array(lo, dtype=np.int64)
-    length = np.asarray(hi, dtype=np.int64) - found
-    left = np.flatnonzero(length > 0)
-    start, length, bound = found[left], length[left], np.broadcast_to(bounds, found.shape)[left]
-    while len(left):
-        half = length >> 1
-        right = passes(values[start + half], bound)
-        start = np.where(right, start + half + 1, start)
-        length = np.where(right, length - half - 1, half)
-        done = length == 0
-        if done.any():
-            found[left[done]] = start[done]
-            rest = ~done
-            left, start, length, bound = left[rest], start[rest], length[rest], bound[rest]
+    end = np.asarray(hi)
+    longest = int((end - found).max(initial=0))
+    step = 1 << longest.bit_length() >> 1
+    while step:
+        probe = found + step
+        inside = probe <= end
+        probe -= 1
+        np.minimum(probe, len(values) - 1, out=probe)
+        inside &= passes(values[probe], bounds)
+        np.add(found, step, out=found, where=inside)
+        step >>= 1
     return found

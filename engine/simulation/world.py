@@ -14,8 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from engine.accounts.dataset import Dataset, column_of
-from engine.accounts.snapshot import TAKES_PART_BY
+from engine.accounts.dataset import TAKES_PART_BY, Dataset, column_of
 from engine.conditions.columns import (
     Bools,
     Column,
@@ -83,9 +82,10 @@ class World:
 
     def takes_part(self, scope: Scope) -> Bools:
         """Who takes part now (ruling 13)."""
+        column = self._changed.get((scope, TAKES_PART_BY[scope]))
+        if not isinstance(column, TextColumn):
+            return self.dataset.takes_part(scope)
         if scope not in self._parts:
-            column = self.attribute(scope, TAKES_PART_BY[scope])
-            assert isinstance(column, TextColumn)  # noqa: S101 - the catalogue says so
             self._parts[scope] = column.codes >= 0
         return self._parts[scope]
 

@@ -13,7 +13,7 @@ def divide(
     run: JourneyRun,
     node: SplitNode | VariantNode,
     batch: Batch,
-    owner: NDArray[np.int64],
+    owner: NDArray[np.int32],
     people: NDArray[np.int32],
     paths: NDArray[np.int16],
 ) -> None:
