@@ -188,7 +188,7 @@ def _text_test(
         several = pl.Series(
             [text if exactly else text.casefold() for text in texts], dtype=pl.String
         )
-        return (lambda found: found.is_in(several)) if texts else None
+        return (lambda found: found.is_in(several.implode())) if texts else None
     if not isinstance(comparison.value, str):
         return None
     wanted = comparison.value if exactly else comparison.value.casefold()
