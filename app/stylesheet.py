@@ -12,7 +12,7 @@ SHEET = """
 * { outline: 0; }
 QWidget { color: @ink1; font-size: @bodypx; }
 QMainWindow, QWidget[look="page"] { background: @background; }
-QWidget[look="plain"] { background: transparent; border: 0; }
+QWidget[look="bare"] { background: transparent; border: 0; }
 QWidget[look="panel"], QFrame[look="panel"] { background: @panel; }
 QWidget[look="canvas"] { background: @canvas; }
 QWidget[look="navigation"] { background: @panel; border-right: 1px solid @line; }
@@ -72,7 +72,7 @@ QPushButton[look="quiet"] { background: transparent; border: 1px solid transpare
 QPushButton[look="quiet"]:hover { background: @hover; color: @ink1; }
 QPushButton[look="quiet"]:focus { border: 1px solid @accent; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent;
-    color: @accent_ink; padding: 0 6px; min-height: 26px; }
+    color: @accent_ink; padding: 0 2px; min-height: 26px; }
 QPushButton[look="link"]:hover { background: @accent_ground; }
 QPushButton[look="link"]:focus { border: 1px solid @accent; }
 QPushButton[look="link"]:disabled { color: @ink3; }
@@ -127,7 +127,8 @@ QLineEdit[look="name"] { background: transparent; border: 1px solid transparent;
     font-size: @titlepx; font-weight: 600; padding: 0 6px; }
 QLineEdit[look="name"]:hover { background: @hover; }
 QLineEdit[look="name"]:focus { background: @field; border-color: @accent; }
-QLineEdit[look="title"] { background: transparent; border: 1px solid transparent;
+QLineEdit[look="title"] { placeholder-text-color: @ink1; background: transparent;
+    border: 1px solid transparent;
     font-weight: 600; font-size: 15px; padding: 0 5px; }
 QLineEdit[look="title"]:hover { background: @hover; }
 QLineEdit[look="title"]:focus { background: @field; border-color: @accent; }
@@ -168,8 +169,8 @@ QScrollBar::handle:hover { background: @ink3; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QTableView[look="table"] { background: @panel; border: 0; selection-background-color: @accent_ground;
-    selection-color: @ink1; }
+QTableView[look="table"] { background: @panel; border: 0;
+    selection-background-color: @accent_ground; selection-color: @ink1; }
 QTableView[look="table"]::item { border: 0; border-bottom: 1px solid @line; padding: 0 8px; }
 QTableView[look="table"]::item:selected { background: @accent_ground; color: @ink1; }
 QHeaderView { background: @panel; border: 0; }

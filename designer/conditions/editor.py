@@ -137,7 +137,7 @@ class ConditionForm(QWidget):
         self.edited.emit(condition, path)
 
     def _say(self) -> None:
-        self.sentence.setText(str(sentence(self.condition, self.scope, self._vocabulary)))
+        self.sentence.setText(str(sentence(self.condition, self.scope, self._vocabulary.names)))
 
     def _ask(self) -> None:
         leaves = list(self.group.leaves())

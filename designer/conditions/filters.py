@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -139,8 +140,11 @@ class ConstraintsEditor(Editor):
             column.addLayout(head)
             editor = ComparisonEditor(
                 known.type,
-                lambda path=known.path: suggestions.of_event_field(
-                    self._vocabulary.dataset, self._event_type, path
+                partial(
+                    suggestions.of_event_field,
+                    self._vocabulary.dataset,
+                    self._event_type,
+                    known.path,
                 ),
             )
             editor.edited.connect(
@@ -184,7 +188,7 @@ class HistoryEditor(Editor):
             ((False, words("condition.happened")), (True, words("condition.did_not_happen")))
         )
         self.at_least = IntegerEditor(1, 1_000_000)
-        self.window = ChoiceEditor(
+        self.recent = ChoiceEditor(
             ((False, words("condition.ever")), (True, words("condition.in_last")))
         )
         self.days = IntegerEditor(1, 36_500, suffix=words("condition.days_suffix"))
@@ -192,10 +196,10 @@ class HistoryEditor(Editor):
         self.times = label("", "secondary")
         self.happened.edited.connect(lambda value, _: self._emit("", inactive=value))
         self.at_least.edited.connect(lambda value, path: self._emit(path, at_least=value))
-        self.window.edited.connect(
+        self.recent.edited.connect(
             lambda value, _: self._emit("", look_back_days=30 if value else None)
         )
-        self.days.edited.connect(lambda value, path: self._emit("days", look_back_days=value))
+        self.days.edited.connect(lambda value, _: self._emit("days", look_back_days=value))
         self.constraints.edited.connect(
             lambda value, path: self._emit(path and f"constraints {path}", constraints=value)
         )
@@ -210,7 +214,7 @@ class HistoryEditor(Editor):
         column.addLayout(first)
         second = QHBoxLayout()
         spaced(second, 0, 2)
-        second.addWidget(self.window, 3)
+        second.addWidget(self.recent, 3)
         second.addWidget(self.days, 2)
         column.addLayout(second)
         column.addWidget(self.constraints)
@@ -222,7 +226,7 @@ class HistoryEditor(Editor):
         self.at_least.show_value(value.at_least)
         self.times.setText(words("condition.times", count=value.at_least))
         recent = value.look_back_days is not None
-        self.window.show_value(recent)
+        self.recent.show_value(recent)
         self.days.setVisible(recent)
         if recent:
             self.days.show_value(value.look_back_days)
@@ -275,11 +279,11 @@ def filter_title(condition: Condition, scope: Scope, vocabulary: Vocabulary) -> 
     """What a filter is about."""
     match condition:
         case Attribute(attribute=path):
-            return vocabulary.attribute(scope, path)
+            return str(vocabulary.names.attribute(scope, path))
         case RoleInAccount():
             return words("filter.role_in_account")
         case EventHistory(event_type=event_type):
-            return vocabulary.event_type(event_type)
+            return str(vocabulary.names.event_type(event_type))
         case InList():
             return words(f"filter.list.{scope}")
         case HasBuyingGroup():

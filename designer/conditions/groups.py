@@ -76,7 +76,7 @@ class PeopleEditor(Editor):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
-        look(self, "plain")
+        look(self, "bare")
         self._value = PeopleOfAccount()
         self.quantifier = Combo()
         self.quantifier.setAccessibleName(words("condition.quantifier"))
@@ -168,7 +168,7 @@ class GroupEditor(Editor):
         self._group = Group("all", ())
         self._shape: object = None
         self.cards: list[FilterCard | PeopleCard | GroupEditor] = []
-        self.frame = look(QFrame(), "group" if nested else "plain")
+        self.frame = look(QFrame(), "group" if nested else "bare")
         outer = QVBoxLayout(self)
         spaced(outer)
         outer.addWidget(self.frame)

@@ -30,13 +30,9 @@ from engine.journey.model import Definitions
 
 if TYPE_CHECKING:
     from engine.accounts.dataset import Dataset
-    from engine.conditions.columns import Columns
+    from engine.accounts.names import CatalogueNames
 
 ENTITIES = {Scope.ACCOUNT: Entity.ACCOUNT, Scope.PERSON: Entity.PERSON}
-NAMED_BY = {
-    Scope.ACCOUNT: (f.ACCOUNT_NAME, f.ACCOUNT_KEY),
-    Scope.PERSON: (f.EMAIL, f.PERSON_KEY),
-}
 
 
 @dataclass(frozen=True)
@@ -77,38 +73,13 @@ class Vocabulary:
             names += [name for name in table.frame.columns[2:] if name not in names]
         return tuple(self.field(Entity.EVENT, name) for name in names)
 
-    # What sentences call things (the engine's ``Names``)
+    @cached_property
+    def names(self) -> CatalogueNames:
+        """What sentences call things."""
+        from engine.accounts.names import CatalogueNames
 
-    def attribute(self, scope: Scope, path: str) -> str:
-        """The label of an attribute."""
-        return self.field(ENTITIES[scope], path).label
-
-    def event_type(self, name: str) -> str:
-        """The label of an event type."""
-        return next((kind.label for kind in self.event_types if kind.name == name), name)
-
-    def event_field(self, event_type: str, field: str) -> str:  # noqa: ARG002 - one label a path
-        """The label of a field of an event."""
-        return self.field(Entity.EVENT, field).label
-
-    def list(self, scope: Scope, list_id: str) -> str:
-        """The name of a list."""
-        return next((item.name for item in self.lists(scope) if item.id == list_id), list_id)
-
-    def solution_interest(self, interest_id: str) -> str:
-        """The name of a solution interest."""
-        found = self.definitions.find("solution_interests", interest_id)
-        return interest_id if found is None else str(getattr(found, "name"))  # noqa: B009
-
-    def entity(self, columns: Columns, scope: Scope, row: int) -> str:
-        """An account's or a person's name, the key where there is none."""
-        from engine.conditions.columns import TextColumn
-
-        for path in NAMED_BY[scope]:
-            column = columns.attribute(scope, path)
-            if isinstance(column, TextColumn) and column.codes[row] >= 0:
-                return str(column.categories[int(column.codes[row])])
-        return str(row)
+        interests = {item.id: item.name for item in self.definitions.solution_interests}
+        return CatalogueNames.of(self.dataset, self.definitions.lists, interests)
 
     def lists(self, scope: Scope) -> tuple[EntityList, ...]:
         """The account lists or the people lists."""

@@ -13,10 +13,16 @@ from pydantic import BaseModel
 
 from designer.widgets.words import first_of
 from engine.conditions.model import Scope
+from engine.journey.actions import AccountAction
 from engine.journey.nodes import BaseNode
+from engine.journey.references import ACTION_REFERENCES, GROUP_TRIGGERS
 
 HIDDEN = ("id", "type", "title")
 """Fields that no form shows as rows: the title stands in the form's head."""
+
+
+LAST = ("at_least",)
+"""Fields that stand below the others, though the model inherits them and has them first."""
 
 
 @dataclass(frozen=True)
@@ -27,30 +33,23 @@ class Reference:
     scope: Scope | None = None
 
 
-REFERENCES: dict[tuple[str, str], Reference] = {
-    ("account_audience", "audience"): Reference("audiences", Scope.ACCOUNT),
-    ("account_audience", "list"): Reference("lists", Scope.ACCOUNT),
-    ("person_audience", "audience"): Reference("audiences", Scope.PERSON),
-    ("person_audience", "list"): Reference("lists", Scope.PERSON),
-    ("external_action", "service"): Reference("services"),
-    ("external_split", "service"): Reference("services"),
-    ("add_to_account_list", "list"): Reference("lists", Scope.ACCOUNT),
-    ("remove_from_account_list", "list"): Reference("lists", Scope.ACCOUNT),
-    ("add_account_to_journey", "journey"): Reference("journeys", Scope.ACCOUNT),
-    ("remove_account_from_journey", "journey"): Reference("journeys", Scope.ACCOUNT),
-    ("add_person_to_journey", "journey"): Reference("journeys", Scope.PERSON),
-    ("remove_person_from_journey", "journey"): Reference("journeys", Scope.PERSON),
-    ("send_email", "email"): Reference("emails"),
-    ("send_sms", "message"): Reference("messages"),
-    ("send_whatsapp", "message"): Reference("messages"),
-    ("add_to_external_audience", "audience"): Reference("external_audiences"),
-    ("add_to_marketo_list", "list"): Reference("marketo_lists"),
-    ("remove_from_marketo_list", "list"): Reference("marketo_lists"),
-    ("add_to_marketo_campaign", "campaign"): Reference("marketo_campaigns"),
-    ("*", "destination"): Reference("destinations"),
-    ("*", "solution_interest"): Reference("solution_interests"),
-}
-"""Which fields refer to which definitions, by model and field name; ``*`` is any model."""
+def _references() -> dict[tuple[str, str], Reference]:
+    found = {
+        ("account_audience", "audience"): Reference("audiences", Scope.ACCOUNT),
+        ("account_audience", "list"): Reference("lists", Scope.ACCOUNT),
+        ("person_audience", "audience"): Reference("audiences", Scope.PERSON),
+        ("person_audience", "list"): Reference("lists", Scope.PERSON),
+        ("external_action", "service"): Reference("services"),
+        ("external_split", "service"): Reference("services"),
+    }
+    for model, fields in ACTION_REFERENCES.items():
+        scope = Scope.ACCOUNT if issubclass(model, AccountAction) else Scope.PERSON
+        for name, kind in fields:
+            scoped = scope if kind in ("lists", "journeys") else None
+            found[model_key(model), name] = Reference(kind, scoped)
+    for trigger in GROUP_TRIGGERS:
+        found[model_key(trigger), "solution_interest"] = Reference("solution_interests")
+    return found
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,7 @@ class FormField:
     @property
     def reference(self) -> Reference | None:
         """The kind of definition that the field refers to, if it does."""
-        found = REFERENCES.get((self.model, self.name))
-        return found or REFERENCES.get(("*", self.name))
+        return REFERENCES.get((self.model, self.name))
 
     @property
     def label(self) -> str:
@@ -82,12 +80,16 @@ class FormField:
 
 
 @cache
-def model_key(model: type[BaseModel]) -> str:
+def model_key(model: type[Any]) -> str:
     """A model's name in the catalogue: its ``type``, else its class name in snake case."""
     tag = model.model_fields.get("type")
     if tag is not None and isinstance(tag.default, str):
         return tag.default
     return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
+
+
+REFERENCES = _references()
+"""Which fields refer to which definitions, by model and field name."""
 
 
 @cache
@@ -104,7 +106,7 @@ def form_fields(model: type[BaseModel]) -> tuple[FormField, ...]:
             high = getattr(rule, "le", high)
         default = info.get_default(call_default_factory=True)
         found.append(FormField(model_key(model), name, kind, optional, default, (low, high)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda field: field.name in LAST))
 
 
 def bare(annotation: Any) -> tuple[Any, bool]:

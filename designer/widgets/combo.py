@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from designer.widgets.look import CONTROL
 
@@ -38,7 +38,7 @@ class Combo(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def showPopup(self) -> None:
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
         width = max(self.width(), min(self.view().sizeHintForColumn(0) + CONTROL, 420))
         self.view().setMinimumWidth(width)
         super().showPopup()
@@ -57,7 +57,8 @@ class SearchCombo(Combo):
 
     def __init__(self, entries: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setEditable(True)
+        self.line = QLineEdit()
+        self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.addItems(list(entries))
         self._shown = ""
@@ -68,7 +69,7 @@ class SearchCombo(Combo):
         self.setCompleter(completer)
         completer.activated.connect(self._pick)
         self.activated.connect(lambda index: self._pick(self.itemText(index)))
-        self.lineEdit().editingFinished.connect(self._settle)
+        self.line.editingFinished.connect(self._settle)
 
     def show_entry(self, entry: str) -> None:
         """Show an entry without telling ``picked``."""
@@ -87,12 +88,3 @@ class SearchCombo(Combo):
         if found >= 0:
             self._pick(self.itemText(found))
         self.setEditText(self._shown)
-
-
-class Contains(QSortFilterProxyModel):
-    """Rows that contain the typed text, whatever its case."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setFilterKeyColumn(-1)

@@ -29,6 +29,10 @@ SEGMENTS = 3
 """Up to so many choices stand side by side; more go into a list."""
 
 
+TEXT_MARGINS = (2 * UNIT, 0, UNIT, 0)
+"""Of the text in inputs whose frame is not their line of text's own."""
+
+
 class Editor(QWidget):
     """Edits one value."""
 
@@ -97,6 +101,7 @@ class Number(QSpinBox):
             -1_000_000_000 if low is None else low, 1_000_000_000 if high is None else high
         )
         self.setGroupSeparatorShown(True)
+        self.lineEdit().setTextMargins(*TEXT_MARGINS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -163,6 +168,7 @@ class _Dated(QDateTimeEdit):
         super().__init__()
         self.setDisplayFormat(pattern)
         self.setCalendarPopup(calendar)
+        self.lineEdit().setTextMargins(*TEXT_MARGINS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, QTimeZone
 
 from designer.widgets.words import words
+
+
+def use_locale() -> None:
+    """Write numbers and dates as the system does, English where it does not say."""
+    system = QLocale.system()
+    neutral = system.language() is QLocale.Language.C
+    QLocale.setDefault(QLocale("en_US") if neutral else system)
 
 
 def whole(number: int) -> str:
@@ -83,6 +90,3 @@ def lasting(seconds: float) -> str:
         if amount:
             parts.append(words(f"lasting.{key}", count=amount))
     return " ".join(parts[:2])
-
-
-ALIGN_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -62,7 +62,7 @@ class _Painted(QStyledItemDelegate):
         self._tree = tree
 
     def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         entry = index.data(ENTRY)
         two_lines = isinstance(entry, Entry) and bool(entry.icon) and bool(_below(entry))
@@ -76,8 +76,8 @@ class _Painted(QStyledItemDelegate):
     ) -> None:
         entry = index.data(ENTRY)
         self.initStyleOption(option, index)
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not isinstance(entry, Entry):
@@ -212,8 +212,10 @@ class Palette(QWidget):
         wanted = text.casefold().split()
         first: QTreeWidgetItem | None = None
 
-        def visible(item: QTreeWidgetItem) -> bool:
+        def visible(item: QTreeWidgetItem | None) -> bool:
             nonlocal first
+            if item is None:
+                return False
             entry = item.data(0, ENTRY)
             if isinstance(entry, Entry):
                 all_text = f"{entry.title} {entry.hint} {entry.folder}".casefold()
@@ -227,9 +229,7 @@ class Palette(QWidget):
             return found
 
         for i in range(self.tree.topLevelItemCount()):
-            top = self.tree.topLevelItem(i)
-            if top is not None:
-                visible(top)
+            visible(self.tree.topLevelItem(i))
         if first is not None and (wanted or not self._folded):
             self.tree.setCurrentItem(first)
 

@@ -48,10 +48,10 @@ class _Counts(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
-        room = QRect(option.rect.adjusted(0, 0, -2 * UNIT, 0))  # type: ignore[attr-defined]
+        room = QRect(option.rect.adjusted(0, 0, -2 * UNIT, 0))
         painter.save()
         role = QPalette.ColorRole.PlaceholderText
-        painter.setPen(option.palette.color(role))  # type: ignore[attr-defined]
+        painter.setPen(option.palette.color(role))
         painter.drawText(
             room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(COUNT)
         )
