@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from engine.conditions.columns import Columns
+from engine.conditions.compare import depends_on_instant
 from engine.conditions.model import (
     AllOf,
     AnyOf,
@@ -88,10 +89,7 @@ def sentence(condition: Condition, scope: Scope, names: Names) -> Message:
 def compared(name: Text, comparison: Comparison) -> Message:
     """A comparison of the thing called ``name`` in words."""
     operator = comparison.operator
-    if operator in (Operator.IN_LAST_DAYS, Operator.IN_NEXT_DAYS) or operator in (
-        Operator.NOT_IN_LAST_DAYS,
-        Operator.NOT_IN_NEXT_DAYS,
-    ):
+    if depends_on_instant(comparison):
         days = comparison.value if isinstance(comparison.value, int | float) else "…"
         return msg(f"conditions.compare.{operator}", name=name, days=days)
     if operator in (Operator.IS_ONE_OF, Operator.IS_NOT_ONE_OF):
@@ -134,9 +132,9 @@ def _combined(kind: str, conditions: Sequence[Condition], scope: Scope, names: N
 
 
 def _as_part(condition: Condition, scope: Scope, names: Names) -> Message:
-    """A condition inside another: in brackets where it has an "and" or "or" of its own."""
+    """A condition inside another: in brackets where it could be taken for its end."""
     inner = sentence(condition, scope, names)
-    if inner.key in ("conditions.all.of", "conditions.any.of"):
+    if inner.key.startswith(("conditions.all.of", "conditions.any.of", "conditions.people_where")):
         return msg("conditions.brackets", inner=inner)
     return inner
 
