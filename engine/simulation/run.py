@@ -203,7 +203,7 @@ class _Run:
             work.at(number / len(order), msg("simulation.moving"))
             node = run.plan.journey.by_id[node_id]
             STEPS[type(node)](run, node, horizon)
-        if run.plan.end < until or (run.plan.end == until and until < run.plan.clock.last):
+        if run.plan.end < until:
             run.finish()
         return run.moved
 

@@ -210,7 +210,8 @@ class JourneyRun:
 
     def remove(self, accounts: Rows, at: Instants) -> Bools:
         """Take accounts out; answers who was inside. Nothing that has happened is taken back: an
-        entry ends at the later of ``at`` and its last step (rulings 9, 48)."""
+        entry ends at the later of ``at`` and its last step, not after the journey's own end
+        (rulings 9, 48)."""
         last = self.last_entry[accounts]
         inside = last >= 0
         inside[inside] = self.entries.ended[last[inside]] == MISSING_INSTANT
@@ -229,11 +230,8 @@ class JourneyRun:
     def _removed(self, node: str, entries: Ids, arrived: Instants, at: Mapping[int, int]) -> None:
         if len(entries):
             instants = np.array([at[entry] for entry in entries.tolist()], np.int64)
-            left = np.maximum(instants, arrived)
-            late = left >= self.plan.end  # then the journey's own end comes first
-            self.end(node, entries[~late], arrived[~late], left[~late], EndReason.REMOVED)
-            ends = np.full(int(late.sum()), self.plan.end)
-            self.end(node, entries[late], arrived[late], ends, EndReason.JOURNEY_ENDED)
+            left = np.minimum(np.maximum(instants, arrived), self.plan.end)
+            self.end(node, entries, arrived, left, EndReason.REMOVED)
 
     # Moving on.
 

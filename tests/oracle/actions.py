@@ -163,7 +163,8 @@ def act(action: Action, at: Happening) -> None:  # noqa: C901 - one case an acti
         case ChangeScore():
             _score(action, at)
         case SendSalesAlert():
-            at.note(Effect.SALES_ALERT, action.solution_interest)  # without members (ruling 40)
+            # Without members (ruling 40).
+            at.note(Effect.SALES_ALERT, action.solution_interest, new=action.email_to)
         case UpdateGroupStage() | UpdateGroupStatus() | AssignToGroup() | RemoveFromGroup():
             at.nothing(action.solution_interest, Note.NO_GROUP)
         case AddAccountToJourney(journey=str(id_)) | AddPersonToJourney(journey=str(id_)):
