@@ -87,7 +87,7 @@ def _audience(view: _View) -> Iterator[Fault]:
         if number > 0:
             yield fault("audience_repeated", node.id)
         elif isinstance(node, PersonAudienceNode) is not person:
-            yield fault(f"audience_of_{'account' if person else 'person'}s", node.id)
+            yield fault(f"audience_of_{view.journey.kind}s", node.id)
         if view.incoming.get(node.id):
             yield fault("audience_entered", node.id)
 
