@@ -119,8 +119,10 @@ CHANGED = Comparison(operator=Operator.AT_LEAST, value=80)
             trig.GroupCompletenessTrigger(
                 solution_interest="seeds", new=CHANGED, previous=Comparison(value=0)
             ),
-            "Completeness of Seeds groups changed "
-            "(new value is at least 80 and previous value is 0)",
+            (
+                "Completeness of Seeds groups changed "
+                "(new value is at least 80 and previous value is 0)"
+            ),
         ),
         (trig.AssignedToGroupTrigger(solution_interest="seeds"), "Assigned to Seeds group"),
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.accounts.audiences import Audience
 from engine.conditions.model import InList, Not
 from engine.journey import actions as act
 from engine.journey.actions import ACTIONS
@@ -10,7 +9,7 @@ from engine.journey.model import Definitions
 from engine.journey.nodes import ActionNode
 from engine.journey.references import ACTION_REFERENCES, node_references, used_definitions
 from tests.engine.journey.drawing import act as acting
-from tests.engine.journey.drawing import draw, industry, split
+from tests.engine.journey.drawing import draw, split
 from tests.engine.journey.everything import DEFINITIONS, EVERYTHING
 
 
@@ -66,9 +65,3 @@ def test_conditions_of_paths_name_lists() -> None:
 
 def _in(list_: str) -> Not:
     return Not(condition=InList(list=list_))
-
-
-def test_things_that_name_one_another_in_a_circle_are_found_once() -> None:
-    one = Audience(id="everyone", name="One", condition=industry("x"))
-    found = used_definitions(draw("in"), Definitions(audiences=(one,)))
-    assert found.audiences == (one,)
