@@ -9,6 +9,7 @@ cannot disagree. What is not proved is answered with no.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf, nextafter
 
 import numpy as np
@@ -45,6 +46,7 @@ from engine.conditions.model import (
     PeopleOfAccount,
     Quantifier,
     RoleInAccount,
+    Scalar,
     Scope,
     ValueType,
 )
@@ -86,15 +88,17 @@ class _Proof:
         )
 
     def _filters(self, a: Condition, b: Condition, scope: Scope) -> bool:
+        one, other = _signed(a), _signed(b)
+        if one is not None and other is not None:
+            match one.positive, other.positive:
+                case Attribute(attribute=path), Attribute(attribute=same) if path == same:
+                    return _comparison_implies(one, other, self.type_of(scope, path))
+                case RoleInAccount(), RoleInAccount():
+                    return _comparison_implies(one, other, ValueType.STRINGS)
+            return False
         match a, b:
             case Not(), Not():
                 return self.implies(b.condition, a.condition, scope)
-            case Attribute(), Attribute():
-                if a.attribute != b.attribute:
-                    return False
-                return _comparison_implies(a, b, self.type_of(scope, a.attribute))
-            case RoleInAccount(), RoleInAccount():
-                return _comparison_implies(a, b, ValueType.STRINGS)
             case EventHistory(), EventHistory():
                 if a.inactive and b.inactive:
                     return _as_often(b, a)
@@ -129,8 +133,6 @@ def _without_not(condition: Condition) -> Condition:
             return AnyOf(conditions=tuple(Not(condition=part) for part in inner.conditions))
         case AnyOf():
             return AllOf(conditions=tuple(Not(condition=part) for part in inner.conditions))
-        case Attribute() | RoleInAccount() if inner.operator in _OPPOSITES:
-            return inner.model_copy(update={"operator": _OPPOSITES[inner.operator]})
         case EventHistory():
             return inner.model_copy(update={"inactive": not inner.inactive})
         case InList():
@@ -138,7 +140,27 @@ def _without_not(condition: Condition) -> Condition:
     return condition
 
 
-_OPPOSITES = {**NEGATIONS, **{positive: negative for negative, positive in NEGATIONS.items()}}
+@dataclass(frozen=True)
+class _Signed:
+    """A positive comparison, or that it does not hold."""
+
+    positive: Comparison
+    holds: bool
+
+
+def _signed(condition: Condition) -> _Signed | None:
+    """A comparison of the entity's own value, or its negation; None for other filters."""
+    if isinstance(condition, Not):
+        inner = _signed(condition.condition)
+        return None if inner is None else _Signed(inner.positive, not inner.holds)
+    return _of(condition) if isinstance(condition, Attribute | RoleInAccount) else None
+
+
+def _of(comparison: Comparison) -> _Signed:
+    positive = NEGATIONS.get(comparison.operator)
+    if positive is None:
+        return _Signed(comparison, holds=True)
+    return _Signed(comparison.model_copy(update={"operator": positive}), holds=False)
 
 
 def _as_often(a: EventHistory, b: EventHistory) -> bool:
@@ -149,7 +171,7 @@ def _as_often(a: EventHistory, b: EventHistory) -> bool:
         and a.at_least >= b.at_least
         and all(
             any(
-                own.field == needed.field and _comparison_implies(own, needed, None)
+                own.field == needed.field and _comparison_implies(_of(own), _of(needed), None)
                 for own in a.constraints
             )
             or needed.operator is Operator.IS_ANY
@@ -192,42 +214,38 @@ def _group_implies(a: GroupFilter, b: GroupFilter) -> bool:
     for name, kind in kinds.items():
         needed: Comparison | None = getattr(b, name)
         own: Comparison | None = getattr(a, name)
-        if needed is not None and (own is None or not _comparison_implies(own, needed, kind)):
+        if needed is None:
+            continue
+        if own is None or not _comparison_implies(_of(own), _of(needed), kind):
             return False
     return True
 
 
-def _comparison_implies(a: Comparison, b: Comparison, kind: ValueType | None) -> bool:
+def _comparison_implies(a: _Signed, b: _Signed, kind: ValueType | None) -> bool:
     """For all values of the type; where it is unknown, of every type."""
-    if b.operator is Operator.IS_ANY:
-        return True
     kinds = ValueType if kind is None else (kind,)
     return all(_implied(a, b, each) for each in kinds)
 
 
-def _implied(a: Comparison, b: Comparison, kind: ValueType) -> bool:
-    positive_a, positive_b = _positive(a), _positive(b)
-    if positive_a is not None and positive_b is not None:  # both negative: the other way round
-        return _implied(positive_b, positive_a, kind)
-    if positive_a is not None or a.operator is Operator.IS_ANY:
-        return False  # holds for a missing value, which no positive comparison does
+def _implied(a: _Signed, b: _Signed, kind: ValueType) -> bool:
+    if not a.holds and not b.holds:  # the other way round
+        a, b = _Signed(b.positive, holds=True), _Signed(a.positive, holds=True)
+    always_a, always_b = (item.positive.operator is Operator.IS_ANY for item in (a, b))
+    if always_a or always_b:
+        return (always_b and b.holds) or (always_a and not a.holds)
+    if not a.holds:
+        return False  # it is so for a missing value, for which b is not
     if any(isinstance(item, str) and _FRESH in item for item in _constants(a, b)):
         return False
     values = _representatives(a, b, kind)
     if values is None:
         return False
-    held = matches(a, values, slice(None), 0)
-    return bool(matches(b, values, slice(None), 0)[held].all())
+    held = matches(a.positive, values, slice(None), 0)
+    return bool((matches(b.positive, values, slice(None), 0) == b.holds)[held].all())
 
 
-def _positive(comparison: Comparison) -> Comparison | None:
-    """The positive comparison whose opposite this is; None where it is positive itself."""
-    positive = NEGATIONS.get(comparison.operator)
-    return None if positive is None else comparison.model_copy(update={"operator": positive})
-
-
-def _representatives(a: Comparison, b: Comparison, kind: ValueType) -> Column | None:
-    """Values that stand for all for which the positive ``a`` holds; None where there are none
+def _representatives(a: _Signed, b: _Signed, kind: ValueType) -> Column | None:
+    """Values that stand for all for which ``a``, which holds, does; None where there are none
     that could decide about ``b``."""
     match kind:
         case ValueType.BOOLEAN:
@@ -240,34 +258,40 @@ def _representatives(a: Comparison, b: Comparison, kind: ValueType) -> Column | 
         case ValueType.DATE | ValueType.TIMESTAMP:
             return _instants(a, b, kind)
         case ValueType.STRING:
-            texts = _texts(a, b)
+            texts = _texts(a.positive, b)
             if texts is None:
                 return None
             categories = pl.Series(sorted(set(texts)), dtype=pl.String)
             return TextColumn(np.arange(len(categories), dtype=np.int32), categories)
         case ValueType.STRINGS:
-            if b.operator in NEGATIONS:
+            if not b.holds:
                 return None  # another item could break it
-            items = [text for text in (a.value, *a.values) if isinstance(text, str)]
             # Each row: the fresh text and one of the items.
-            categories = pl.Series([_FRESH, *items], dtype=pl.String)
-            codes = np.array([[0, code] for code in range(len(items) + 1)], dtype=np.int32)
+            categories = pl.Series([_FRESH, *_texts_of(a.positive)], dtype=pl.String)
+            codes = np.array([[0, code] for code in range(len(categories))], dtype=np.int32)
             offsets = np.arange(len(codes) + 1, dtype=np.int64) * 2
             return StringsColumn(offsets, codes.ravel(), categories)
 
 
-def _constants(*comparisons: Comparison) -> list[bool | int | float | str]:
-    found = [value for item in comparisons for value in (item.value, *item.values)]
+def _constants(*comparisons: _Signed) -> list[Scalar]:
+    found = [value for item in comparisons for value in _values_of(item.positive)]
     return [value for value in found if value is not None]
 
 
-def _instants(a: Comparison, b: Comparison, kind: ValueType) -> Column | None:
+def _values_of(comparison: Comparison) -> tuple[Scalar | None, ...]:
+    return (comparison.value, *comparison.values)
+
+
+def _texts_of(comparison: Comparison) -> list[str]:
+    return [text for text in _values_of(comparison) if isinstance(text, str)]
+
+
+def _instants(a: _Signed, b: _Signed, kind: ValueType) -> Column | None:
     """Days count from the instant of evaluation, which is 0 here: with a fixed date on the other
     side nothing can be said for all instants."""
     constants = _constants(a, b)
-    relative = [item for item in (a, b) if depends_on_instant(item)]
     marks = [0]
-    if relative:
+    if depends_on_instant(a.positive) or depends_on_instant(b.positive):
         if any(isinstance(item, str) for item in constants):
             return None
         days = [item for item in constants if not isinstance(item, bool | str)]
@@ -282,14 +306,13 @@ def _instants(a: Comparison, b: Comparison, kind: ValueType) -> Column | None:
     return InstantColumn(np.array(far, dtype=np.int64), kind)
 
 
-def _texts(a: Comparison, b: Comparison) -> list[str] | None:
-    """Texts for which the positive ``a`` holds, with a fresh character wherever any text may be."""
-    if a.operator is Operator.IS:
-        return [a.value] if isinstance(a.value, str) else []
-    if a.operator is Operator.IS_ONE_OF:
-        return [item for item in a.values if isinstance(item, str)]
-    if b.operator in NEGATIONS:
-        return None
+def _texts(a: Comparison, b: _Signed) -> list[str] | None:
+    """Texts for which ``a`` may hold, with a fresh character wherever it leaves the text open."""
+    finite = (Operator.IS, Operator.IS_ONE_OF)
+    if a.operator in finite:
+        return _texts_of(a)
+    if not b.holds:  # only what b names can break it
+        return _texts_of(b.positive) if b.positive.operator in finite else None
     text = a.value if isinstance(a.value, str) else ""
     return {
         Operator.CONTAINS: [_FRESH + text + _FRESH],
