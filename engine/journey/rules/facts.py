@@ -26,9 +26,9 @@ from engine.journey.rules.problem import Facts
 _KEYS = {Scope.ACCOUNT: f.ACCOUNT_KEY, Scope.PERSON: f.PERSON_KEY}
 
 
-def facts_of(dataset: Dataset, journey: Journey, definitions: Definitions) -> Facts:
+def facts_of(journey: Journey, definitions: Definitions, dataset: Dataset) -> Facts:
     """The facts about a journey in a dataset."""
-    flow = _Flow(dataset, journey, definitions)
+    flow = _Flow(journey, definitions, dataset)
     flow.lead()
     return Facts(
         custom=dataset.custom,
@@ -43,7 +43,7 @@ def facts_of(dataset: Dataset, journey: Journey, definitions: Definitions) -> Fa
 class _Flow:
     """The accounts that may come to each node, as one flag an account row."""
 
-    def __init__(self, dataset: Dataset, journey: Journey, definitions: Definitions) -> None:
+    def __init__(self, journey: Journey, definitions: Definitions, dataset: Dataset) -> None:
         self.journey = journey
         self.definitions = definitions
         self.taken: dict[tuple[str, str], int] = {}

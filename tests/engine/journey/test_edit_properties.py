@@ -26,6 +26,7 @@ from engine.journey.nodes import (
     WaitNode,
 )
 from engine.journey.structure import faults
+from engine.journey.templates import templates
 from engine.journey.timing import Duration, Timing
 from engine.journey.triggers import ExperienceEventTrigger
 from tests.engine.journey.drawing import (
@@ -58,6 +59,7 @@ STARTS = (
         c=close("p"),
         s=split("A", "B"),
     ),
+    *(template.file.journey for template in templates()),
 )
 NODES: tuple[Node, ...] = (
     WaitNode(id="?"),

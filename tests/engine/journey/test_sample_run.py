@@ -18,7 +18,7 @@ def test_the_sample_flows_everywhere() -> None:
     file = templates()[0].file
     data = generate(GeneratorSettings(accounts=500))
     assert (
-        problems(file.journey, file.definitions, facts_of(data, file.journey, file.definitions))
+        problems(file.journey, file.definitions, facts_of(file.journey, file.definitions, data))
         == ()
     )
     zone = zone_info("America/New_York")

@@ -84,7 +84,7 @@ def asking(*conditions: Condition, other: bool = True) -> SplitNode:
 
 
 def facts(lines: str, **nodes: object) -> Facts:
-    return facts_of(data(), draw(lines, **nodes), DEFINITIONS)  # type: ignore[arg-type]
+    return facts_of(draw(lines, **nodes), DEFINITIONS, data())  # type: ignore[arg-type]
 
 
 def test_what_the_data_have() -> None:
@@ -151,5 +151,5 @@ def test_a_split_that_nobody_comes_to_is_not_to_blame() -> None:
 
 def test_the_rules_say_what_the_facts_tell() -> None:
     journey = draw("in > s", s=split("Farming", "Fishing", other=False))
-    found = codes(journey, definitions=DEFINITIONS, facts=facts_of(data(), journey, DEFINITIONS))
+    found = codes(journey, definitions=DEFINITIONS, facts=facts_of(journey, DEFINITIONS, data()))
     assert found == ["end_missing", "other_missing_counted", "path_unused"]
