@@ -123,19 +123,15 @@ def journey(id_: str, kind: JourneyKind, times: Times, others: Others) -> Journe
 def _audience(sketch: Sketch) -> Node:
     id_, dice = sketch.new_id(), sketch.dice
     if sketch.kind is JourneyKind.ACCOUNT:
-        match dice.of(("all", "all", "all", "all", "some", "named", "filtered")):
-            case "all" | "some" as audience:
-                return AccountAudienceNode(id=id_, audience=audience)
-            case listed:
-                return AccountAudienceNode(id=id_, list=listed)
-    match dice.of(("people-all", "events", "people-some", "people-picked", "people-filtered")):
-        case "events":
-            events = [_experience(sketch.times) for _ in range(dice.number(1, 2))]
-            return PersonAudienceNode(id=id_, events=tuple(events))
-        case "people-picked" | "people-filtered" as listed:
-            return PersonAudienceNode(id=id_, list=listed)
-        case audience:
-            return PersonAudienceNode(id=id_, audience=audience)
+        audience = dice.of(("all", "all", "all", "some", None))
+        listed = dice.of(("named", "filtered")) if audience is None else None
+        return AccountAudienceNode(id=id_, audience=audience, list=listed)
+    if dice.chance(3):
+        events = [_experience(sketch.times) for _ in range(dice.number(1, 2))]
+        return PersonAudienceNode(id=id_, events=tuple(events))
+    audience = dice.of(("people-all", "people-some", None))
+    listed = dice.of(("people-picked", "people-filtered")) if audience is None else None
+    return PersonAudienceNode(id=id_, audience=audience, list=listed)
 
 
 def grow(sketch: Sketch) -> None:
