@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from math import inf, nextafter
 
 import numpy as np
@@ -81,6 +82,8 @@ class _Proof:
             return all(self.implies(a, part, scope) for part in b.conditions)
         if isinstance(a, AnyOf):
             return all(self.implies(part, b, scope) for part in a.conditions)
+        if b == AnyOf():
+            return self._never(a, scope)
         return (
             (isinstance(a, AllOf) and any(self.implies(part, b, scope) for part in a.conditions))
             or (isinstance(b, AnyOf) and any(self.implies(a, part, scope) for part in b.conditions))
@@ -90,12 +93,9 @@ class _Proof:
     def _filters(self, a: Condition, b: Condition, scope: Scope) -> bool:
         one, other = _signed(a), _signed(b)
         if one is not None and other is not None:
-            match one.positive, other.positive:
-                case Attribute(attribute=path), Attribute(attribute=same) if path == same:
-                    return _comparison_implies(one, other, self.type_of(scope, path))
-                case RoleInAccount(), RoleInAccount():
-                    return _comparison_implies(one, other, ValueType.STRINGS)
-            return False
+            return _same_subject(one.positive, other.positive) and _comparison_implies(
+                one, other, self._kind(one, scope)
+            )
         match a, b:
             case Not(), Not():
                 return self.implies(b.condition, a.condition, scope)
@@ -108,6 +108,32 @@ class _Proof:
             case GroupFilter(), GroupFilter():
                 return _group_implies(a, b)
         return False
+
+    def _never(self, a: Condition, scope: Scope) -> bool:
+        """Whether ``a``, which is no "any", provably never holds."""
+        match a:
+            case AllOf(conditions=parts):
+                return any(self.implies(part, AnyOf(), scope) for part in parts) or any(
+                    self.implies(part, Not(condition=other), scope)
+                    for part, other in combinations(parts, 2)
+                )
+            case PeopleOfAccount():
+                fewest, _ = _bounds(a)
+                return fewest > 0 and self.implies(a.condition, AnyOf(), Scope.PERSON)
+        only = _signed(a)
+        if only is None:
+            return False
+        # Never is what implies both a value and none.
+        value = only.positive.model_copy(update={"operator": Operator.IS_NOT_EMPTY})
+        kind = self._kind(only, scope)
+        return all(
+            _comparison_implies(only, _Signed(value, holds), kind) for holds in (True, False)
+        )
+
+    def _kind(self, comparison: _Signed, scope: Scope) -> ValueType | None:
+        if isinstance(comparison.positive, Attribute):
+            return self.type_of(scope, comparison.positive.attribute)
+        return ValueType.STRINGS
 
     def _people(self, a: PeopleOfAccount, b: PeopleOfAccount) -> bool:
         """As many people at least, and as many at most."""
@@ -154,6 +180,13 @@ def _signed(condition: Condition) -> _Signed | None:
         inner = _signed(condition.condition)
         return None if inner is None else _Signed(inner.positive, not inner.holds)
     return _of(condition) if isinstance(condition, Attribute | RoleInAccount) else None
+
+
+def _same_subject(one: Comparison, other: Comparison) -> bool:
+    """Whether both compare the same attribute, or both the roles."""
+    if isinstance(one, Attribute) and isinstance(other, Attribute):
+        return one.attribute == other.attribute
+    return type(one) is type(other)
 
 
 def _of(comparison: Comparison) -> _Signed:

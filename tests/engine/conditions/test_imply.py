@@ -32,7 +32,6 @@ from engine.conditions.model import (
     ValueType,
 )
 from tests.engine.conditions.columns import columns_of
-from tests.engine.conditions.plain import World
 from tests.engine.conditions.worlds import TYPES, comparisons, instants, worlds
 
 
@@ -145,6 +144,20 @@ def any_of(*conditions: Condition) -> AnyOf:
         (Not(condition=Not(condition=GOLD)), GOLD, True),
         (Not(condition=HOT), InList(list="hot", member=False), True),
         (HOT, InList(list="cold"), False),
+        # What can never hold.
+        (GOLD, AnyOf(), False),
+        (AllOf(), AnyOf(), False),
+        (a("string", "is_empty"), AnyOf(), False),
+        (a("string", "is_any"), AnyOf(), False),
+        (Not(condition=a("string", "is_any")), AnyOf(), True),
+        (a("number", "between", None, 3, 2), AnyOf(), True),
+        (a("number", "is", "three"), AnyOf(), True),
+        (all_of(GOLD, a("string", "is", "Tin")), AnyOf(), True),
+        (all_of(GOLD, HOT, InList(list="hot", member=False)), AnyOf(), True),
+        (all_of(GOLD, LARGE), AnyOf(), False),
+        (any_of(all_of(LARGE, a("number", "less", 5)), AnyOf()), AnyOf(), True),
+        (PeopleOfAccount(condition=AnyOf()), AnyOf(), True),
+        (PeopleOfAccount(quantifier=Quantifier.NO, condition=AnyOf()), AnyOf(), False),
         (Not(condition=a("number", "greater", 3)), Not(condition=LARGE), True),
     ],
 )
@@ -238,13 +251,20 @@ def pairs_of_comparisons(draw: st.DrawFn) -> tuple[Attribute, Attribute]:
 
 
 @settings(max_examples=max(1, settings().max_examples // 2))
-@given(st.lists(worlds(), min_size=1, max_size=2), pairs_of_comparisons(), st.booleans(), instants)
+@given(pairs_of_comparisons(), st.booleans(), instants, st.data())
 def test_what_is_proved_is_true_in_every_world(
-    some_worlds: list[World], pair: tuple[Attribute, Attribute], typed: bool, at: int
+    pair: tuple[Attribute, Attribute], typed: bool, at: int, data: st.DataObject
 ) -> None:
     stronger, weaker = pair
-    assume(implies(stronger, weaker, Scope.ACCOUNT, type_of if typed else None))
-    for world in some_worlds:
-        columns, rows = columns_of(world), np.arange(len(world.accounts))
+    both = AllOf(conditions=pair)
+    types = type_of if typed else None
+    proved = implies(stronger, weaker, Scope.ACCOUNT, types)
+    never = implies(both, AnyOf(), Scope.ACCOUNT, types)
+    assume(proved or never)
+    world = data.draw(worlds())
+    columns, rows = columns_of(world), np.arange(len(world.accounts))
+    if proved:
         held = evaluate(stronger, columns, Scope.ACCOUNT, rows, at)
         assert evaluate(weaker, columns, Scope.ACCOUNT, rows, at)[held].all()
+    if never:
+        assert not evaluate(both, columns, Scope.ACCOUNT, rows, at).any()
