@@ -30,7 +30,7 @@ def write(data: Dataset, folder: Path) -> list[Path]:
     paths = [accounts, people]
     for number, part in enumerate(events.iter_slices(ROWS)):
         paths.append(folder / f"events-{number:02}.parquet")
-        part.with_columns(keys.gather(part["person"]).alias(f.EVENT_PERSON)).drop(
-            "person"
-        ).cast({pl.Enum: pl.String}).write_parquet(paths[-1])
+        part.with_columns(keys.gather(part["person"]).alias(f.EVENT_PERSON)).drop("person").cast(
+            {pl.Enum: pl.String}
+        ).write_parquet(paths[-1])
     return paths

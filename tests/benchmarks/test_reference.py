@@ -7,7 +7,9 @@ import pytest
 from benchmarks import jornada, numpy_script, simpy_model
 from benchmarks.data import EVENTS, PEOPLE, dataset
 from benchmarks.measure import measure
+from benchmarks.reference import definitions, journey
 from engine.accounts.dataset import Dataset
+from engine.journey.rules import problems
 from engine.simulation.results import EndReason
 
 ACCOUNTS = 2_000
@@ -39,6 +41,10 @@ def test_the_counts_reach_every_path(data: Dataset) -> None:
     # The quota gives half, three tenths and the rest, each to within one account.
     assert abs(counts.left["variant", "A"] - 0.5 * named) < 1
     assert abs(counts.left["variant", "B"] - 0.3 * named) < 1
+
+
+def test_the_reference_journey_has_no_blocking_problem() -> None:
+    assert not [found for found in problems(journey(), definitions()) if found.severity == "error"]
 
 
 def test_a_contender_is_measured_in_a_process_of_its_own() -> None:

@@ -1,0 +1,52 @@
+"""``make bench``: all measures in one run, as tables and as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from benchmarks import reference_runs
+
+PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
+    "reference": lambda console, asked: reference_runs.show(console, asked.accounts, asked.runs),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what is asked for, show it and write it down."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"what to measure: {', '.join(PARTS)} (all)")
+    parser.add_argument(
+        "--accounts",
+        type=int,
+        nargs="+",
+        default=[10_000, 100_000, 1_000_000],
+        help="the sizes to measure at, smallest first",
+    )
+    parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts")
+    parser.add_argument("--json", type=Path, default=Path(".benchmarks/results.json"))
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; choose of {', '.join(PARTS)}")
+    console = Console()
+    found: dict[str, Any] = {
+        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
+    for part in asked.parts or PARTS:
+        found[part] = PARTS[part](console, asked)
+    asked.json.parent.mkdir(parents=True, exist_ok=True)
+    asked.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    console.print(f"All figures are in {asked.json}.")
+
+
+if __name__ == "__main__":
+    main()
