@@ -61,7 +61,13 @@ def add(
         connection.execute(
             sa.insert(t.run_journey),
             [
-                {"run_id": id_, "position": place, "journey_id": item.id, "version": item.version}
+                {
+                    "run_id": id_,
+                    "position": place,
+                    "journey_id": item.id,
+                    "name": item.name,
+                    "version": item.version,
+                }
                 for place, item in enumerate(simulated)
             ],
         )
@@ -109,14 +115,14 @@ def _query(id_: int) -> sa.Select[Any]:
 def _entry(connection: sa.Connection, row: RowMapping) -> RunEntry:
     named = t.run_journey.c
     found = connection.execute(
-        sa.select(named.journey_id, named.version)
+        sa.select(named.journey_id.label("id"), named.name, named.version)
         .where(named.run_id == row["id"])
         .order_by(named.position)
     )
     with understanding(f"run {row['id']}"):
         return RunEntry(
             id=row["id"],
-            journeys=tuple(RunJourney(id=id_, version=version) for id_, version in found),
+            journeys=tuple(RunJourney.model_validate(dict(one)) for one in found.mappings()),
             dataset=row["dataset_name"],
             dataset_hash=row["dataset_hash"],
             settings=json.loads(row["settings"]),

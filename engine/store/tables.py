@@ -147,6 +147,7 @@ run_journey = sa.Table(
     sa.Column("run_id", sa.Integer, sa.ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
     _text("journey_id", index=True),
+    _text("name"),
     _number("version"),
 )
 

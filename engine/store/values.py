@@ -60,9 +60,10 @@ class DatasetEntry(Model):
 
 
 class RunJourney(Model):
-    """A journey that a run simulated."""
+    """A journey that a run simulated, with the name it had."""
 
     id: str
+    name: str
     version: int
 
 

@@ -15,6 +15,7 @@ from engine.errors import Cancelled, JornadaError
 from engine.journey.model import Definitions, Journey
 from engine.simulation.results import RunResult
 from engine.store import parts, runs
+from engine.store.values import RunJourney
 from engine.store.workspace import Workspace
 
 
@@ -143,7 +144,7 @@ def test_a_run_comes_back_the_same(
     assert (stored.journeys, stored.definitions) == ((journey,), definitions)
     assert stored.entry == added
     assert (added.dataset, added.dataset_hash) == ("Sample", dataset.content_hash)
-    assert [(item.id, item.version) for item in added.journeys] == [("welcome", 1)]
+    assert added.journeys == (RunJourney(id="welcome", name="Welcome", version=1),)
 
 
 def test_runs_outlive_edits_and_are_found_by_journey(

@@ -139,7 +139,7 @@ def test_a_definition_in_use_is_not_deleted(
     workspace: Workspace, journey: Journey, definitions: Definitions
 ) -> None:
     workspace.save_journey(journey, definitions)
-    with pytest.raises(JornadaError, match="All accounts can't be deleted.*journey Welcome uses"):
+    with pytest.raises(JornadaError, match=r"All accounts can't be deleted.*journey Welcome uses"):
         workspace.delete_definition("audiences", "all")
     workspace.save_journey(changed(journey, status=Status.ABORTED))
     workspace.delete_definition("audiences", "all")

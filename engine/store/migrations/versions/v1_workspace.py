@@ -97,6 +97,7 @@ def upgrade() -> None:
         _number("run_id"),
         _number("position"),
         _text("journey_id"),
+        _text("name"),
         _number("version"),
         sa.PrimaryKeyConstraint("run_id", "position", name="pk_run_journey"),
         sa.ForeignKeyConstraint(

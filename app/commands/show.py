@@ -1,0 +1,58 @@
+"""``show``: a journey in words."""
+
+from __future__ import annotations
+
+from app.commands import found
+from app.commands.console import tell, text
+from app.commands.workspace import AsJson
+from resources.catalogue import say
+
+
+def show(
+    target: found.Target,
+    journey: found.JourneyName = None,
+    version: found.Version = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a journey as an outline."""
+    drawn = found.at(target, journey, version)
+    if as_json:
+        from engine.exchange.native import dump_journey
+
+        tell(dump_journey(drawn.file()))
+        return
+    tell(
+        text(
+            "app.journey",
+            name=drawn.journey.name,
+            version=str(drawn.journey.version),
+            status=text(f"journey.status.{drawn.journey.status}"),
+        )
+    )
+    for line in _outline(drawn):
+        tell(line)
+
+
+def _outline(drawn: found.Found) -> list[str]:
+    from app.commands.outline import outline
+    from engine.accounts.names import CatalogueNames
+    from engine.journey.describe import summary, title
+
+    names = CatalogueNames(lists=drawn.definitions.lists)
+    by_id = drawn.journey.by_id
+    lines = []
+    for line in outline(drawn.journey):
+        if line.node is not None:
+            node = by_id[line.node]
+            words = {"title": title(node), "id": node.id}
+            if line.elsewhere:
+                said = text("app.outline.elsewhere", **words)
+            else:
+                about = say(summary(node, drawn.definitions, names))
+                said = text("app.outline.node", about=about, **words)
+        elif line.path is not None:
+            said = text("app.outline.path", path=line.path)
+        else:
+            said = text("app.outline.end")
+        lines.append("  " * (line.depth + 1) + said)
+    return lines
