@@ -100,12 +100,13 @@ def merge_paths(journey: Journey, ends: Sequence[End]) -> Journey:
     """Join two or more paths in a merge. One of them may lead on: then the others join it there,
     in the merge that it leads to, or in a new one before what it leads to."""
     draft(journey)
+    ends = list(dict.fromkeys(ends))
     for source, path in ends:
         existing_path(journey, source, path)
         if split_around(journey, source) is not None:
             raise JornadaError("journey.edit.merge_people")
     leading = [end for end in ends if end in journey.targets]
-    if len(set(ends)) < 2 or len(leading) > 1:
+    if len(ends) < 2 or len(leading) > 1:
         raise JornadaError("journey.edit.merge_needs_ends")
     target = journey.targets[leading[0]] if leading else None
     if target is not None and isinstance(journey.by_id[target], MergeNode):

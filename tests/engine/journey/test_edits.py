@@ -439,6 +439,12 @@ def test_open_paths_are_merged() -> None:
     assert faults(found) == ()
 
 
+def test_a_path_named_twice_is_merged_once() -> None:
+    journey = draw("in > s", s=split("A"))
+    found = edits.merge_paths(journey, [("s", "A"), ("s", "Other"), ("s", "A")])
+    assert drawn(found) == "in > s; s.A > merge-1; s.Other > merge-1"
+
+
 def test_a_path_that_leads_on_is_merged_before_what_it_leads_to() -> None:
     journey = draw("in > s; s.A > a; a > z", s=split("A"))
     found = edits.merge_paths(journey, [("s", "Other"), ("a", "next")])
