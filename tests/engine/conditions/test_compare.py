@@ -198,6 +198,10 @@ def test_few_rows_of_many_texts_compare_like_all_of_them() -> None:
     everyone = matches(comparison, many, slice(None), AT)
     assert np.flatnonzero(everyone).tolist() == [7]
     assert matches(comparison, many, np.array([7, 8, 7]), AT).tolist() == [True, False, True]
+    # A missing text is not taken for the first one.
+    gaps = column(ValueType.STRING, [None, *(f"t{number}" for number in range(9))])
+    first = Comparison(value="t0")
+    assert matches(first, gaps, np.array([0, 1]), AT).tolist() == [False, True]
 
 
 def test_missing_holds_only_for_negations_is_empty_and_is_any() -> None:

@@ -228,6 +228,9 @@ class TestOthers:
         assert accounts(InList(list="l"), columns) == "BC"
         assert accounts(InList(list="l", member=False), columns) == "AD"
         assert people(InList(list="l"), columns) == "6"
+        answer = evaluate(InList(list="l"), columns, Scope.ACCOUNT, np.arange(4), AT)
+        answer[:] = False  # the answer is the caller's, the members are the list's
+        assert accounts(InList(list="l"), columns) == "BC"
         assert accounts(InList(list="none"), columns) == ""
         assert accounts(InList(list="none", member=False), columns) == "ABCD"
 
