@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from engine.conditions.columns import MISSING_INSTANT
+from engine.simulation.clock import moment_of
+from engine.simulation.instants import only
 from engine.simulation.results import Effect, EndReason, Note, Outcome
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -101,10 +104,12 @@ class Table:
 
 
 def _series(
-    name: str, value: Values | pl.Series | Cell, dtype: pl.DataType, height: int
+    name: str, value: Values | pl.Series | Cell | datetime, dtype: pl.DataType, height: int
 ) -> pl.Series:
     if isinstance(value, pl.Series):
         return value.cast(dtype).alias(name)
+    if isinstance(value, np.ndarray) and only(value):
+        value = _cell(value[0], dtype)
     if not isinstance(value, np.ndarray):
         return pl.repeat(value, height, dtype=dtype, eager=True).alias(name)
     null = MISSING_INSTANT if dtype == INSTANT else -1
@@ -117,6 +122,13 @@ def _series(
     if isinstance(dtype, pl.Enum):
         return series.cast(_physical(dtype)).cat.to(dtype)
     return series.cast(dtype)
+
+
+def _cell(value: np.generic, dtype: pl.DataType) -> Cell | datetime:
+    """The one value that a whole column has."""
+    if dtype != INSTANT:
+        return None if value == -1 else int(value)
+    return None if value == MISSING_INSTANT else moment_of(int(value))
 
 
 def _physical(dtype: pl.Enum) -> pl.DataType:

@@ -53,7 +53,7 @@ def _record(
             "journey": run.plan.journey.id,
             "account": run.accounts(batch.entries),
             "person": batch.people,
-            "entry": run.entries.number[batch.entries],
+            "entry": run.numbers(batch.entries),
             "node": node,
             "time": batch.at,
             "message": message,

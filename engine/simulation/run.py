@@ -22,6 +22,7 @@ from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 from engine.journey.nodes import ListenNode
 from engine.simulation.clock import instant_of, midnights, zone
+from engine.simulation.instants import same
 from engine.simulation.log import Log, Names
 from engine.simulation.plan import (
     JourneyPlan,
@@ -243,7 +244,7 @@ class _Run:
         else:
             inside = evaluate(plan.audience_condition, self.world, Scope.ACCOUNT, rows, cycle)
         rows = rows[inside]
-        run.enter(rows, np.full(len(rows), cycle))
+        run.enter(rows, same(cycle, len(rows)))
 
     def results(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         """The three tables."""

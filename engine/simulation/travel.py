@@ -15,6 +15,7 @@ from engine.conditions.model import Scope
 from engine.journey.model import ReEntryFrom
 from engine.journey.nodes import NEXT
 from engine.journey.timing import Duration, Unit
+from engine.simulation.instants import after_one_another, chosen, only, same
 from engine.simulation.log import Cell, Log, Values
 from engine.simulation.plan import JourneyPlan
 from engine.simulation.quota import Quota
@@ -38,10 +39,11 @@ class Batch:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def where(self, chosen: Bools | NDArray[np.int64]) -> Batch:
+    def where(self, which: Bools | NDArray[np.int64]) -> Batch:
         """Some of the rows."""
-        people = None if self.people is None else self.people[chosen]
-        return Batch(self.entries[chosen], self.at[chosen], people)
+        entries = self.entries[which]
+        people = None if self.people is None else self.people[which]
+        return Batch(entries, chosen(self.at, which, len(entries)), people)
 
 
 def joined(batches: list[Batch]) -> Batch:
@@ -53,7 +55,7 @@ def joined(batches: list[Batch]) -> Batch:
     people = [batch.people for batch in batches if batch.people is not None]
     return Batch(
         np.concatenate([batch.entries for batch in batches]),
-        np.concatenate([batch.at for batch in batches]),
+        after_one_another([batch.at for batch in batches]),
         np.concatenate(people) if people else None,
     )
 
@@ -75,24 +77,27 @@ class Waiting:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def where(self, chosen: Bools | NDArray[np.int64]) -> Waiting:
+    def where(self, which: Bools) -> Waiting:
         """Some of the rows."""
+        if which.all():
+            return self
+        entries = self.entries[which]
         return Waiting(
-            self.entries[chosen],
-            self.arrived[chosen],
-            self.due[chosen],
-            self.trigger[chosen],
-            self.cause[chosen],
+            entries,
+            chosen(self.arrived, which, len(entries)),
+            chosen(self.due, which, len(entries)),
+            self.trigger[which],
+            self.cause[which],
         )
 
     def plus(self, other: Waiting) -> Waiting:
         """These and others."""
-        if not len(self):
-            return other
+        if not len(self) or not len(other):
+            return other if len(other) else self
         return Waiting(
             np.concatenate((self.entries, other.entries)),
-            np.concatenate((self.arrived, other.arrived)),
-            np.concatenate((self.due, other.due)),
+            after_one_another((self.arrived, other.arrived)),
+            after_one_another((self.due, other.due)),
             np.concatenate((self.trigger, other.trigger)),
             np.concatenate((self.cause, other.cause)),
         )
@@ -250,6 +255,10 @@ class JourneyRun:
         """The account rows of entries."""
         return self.entries.account[entries]
 
+    def numbers(self, entries: Ids) -> NDArray[np.int32] | int:
+        """The numbers of entries; one number for all while no account has entered again."""
+        return 1 if self.plan.journey.settings.re_entry is None else self.entries.number[entries]
+
     def leave(
         self,
         node: str,
@@ -293,7 +302,7 @@ class JourneyRun:
         values: dict[str, Values | pl.Series | Cell] = {
             "journey": self.plan.journey.id,
             "account": self.accounts(entries),
-            "entry": self.entries.number[entries],
+            "entry": self.numbers(entries),
             "person": people,
             "node": node,
             "arrived": arrived,
@@ -315,7 +324,7 @@ class JourneyRun:
         cells: dict[str, Values | pl.Series | Cell] = {
             "journey": self.plan.journey.id,
             "account": self.accounts(batch.entries),
-            "entry": self.entries.number[batch.entries],
+            "entry": self.numbers(batch.entries),
             "person": batch.people,
             "node": node,
             "time": batch.at,
@@ -351,7 +360,7 @@ class JourneyRun:
     def finish(self) -> None:
         """At the journey's end everyone inside ends where they are (ruling 1)."""
         for node, waiting in list(self.waiting.items()):
-            ends = np.full(len(waiting), self.plan.end)
+            ends = same(self.plan.end, len(waiting))
             self.end(node, waiting.entries, waiting.arrived, ends, EndReason.JOURNEY_ENDED)
             del self.waiting[node]
 
@@ -364,13 +373,11 @@ class JourneyRun:
 def in_order(run: JourneyRun, batch: Batch) -> Batch:
     """By instant, then account key, then person key. Rows are in the order of keys."""
     accounts = run.accounts(batch.entries)
-    later = np.diff(batch.at)
-    if (later > 0).all() and batch.people is None:
-        return batch
-    if not ((later > 0) | ((later == 0) & (np.diff(accounts) > 0))).all():
-        people = () if batch.people is None else (batch.people,)
-        return batch.where(np.lexsort((*people, accounts, batch.at)))
-    return batch
+    by_account = accounts if batch.people is None else batch.people  # people rows go by account
+    if (np.diff(by_account) > 0).all():
+        return batch if only(batch.at) else batch.where(np.argsort(batch.at, kind="stable"))
+    people = () if batch.people is None else (batch.people,)
+    return batch.where(np.lexsort((*people, accounts, batch.at)))
 
 
 def _grown(array: NDArray[_D], size: int) -> NDArray[_D]:

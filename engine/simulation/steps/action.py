@@ -8,6 +8,7 @@ from engine.conditions.model import Scope
 from engine.journey import actions as act
 from engine.journey.nodes import NEXT, ActionNode
 from engine.simulation.actions import ACCOUNT_ACTIONS, PEOPLE_ACTIONS
+from engine.simulation.instants import chosen
 from engine.simulation.people import people_of
 from engine.simulation.results import Effect, EndReason
 from engine.simulation.travel import Batch, JourneyRun
@@ -45,7 +46,7 @@ def _people(run: JourneyRun, batch: Batch) -> Batch:
     owner, people = people_of(run.world, run.accounts(batch.entries))
     if len(owner) == 0:
         return Batch(np.empty(0, np.int32), np.empty(0, np.int64), people)
-    return Batch(batch.entries[owner], batch.at[owner], people)
+    return Batch(batch.entries[owner], chosen(batch.at, owner, len(owner)), people)
 
 
 def _walk_on(run: JourneyRun, node: ActionNode, batch: Batch) -> None:

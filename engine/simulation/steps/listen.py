@@ -14,6 +14,7 @@ from engine.conditions.segments import expand, first_after
 from engine.journey.nodes import TIMEOUT, ListenNode
 from engine.journey.triggers import Trigger
 from engine.simulation.clock import NEVER
+from engine.simulation.instants import at_most, only, same
 from engine.simulation.results import EndReason
 from engine.simulation.travel import Batch, JourneyRun, Waiting
 from engine.simulation.triggers import event_type_of, events_match
@@ -39,7 +40,7 @@ def step(run: JourneyRun, node: ListenNode, until: int) -> None:
 
 
 def _arrive(run: JourneyRun, node: ListenNode, batch: Batch) -> Waiting:
-    deadline = np.full(len(batch), NEVER)
+    deadline = same(NEVER, len(batch))
     if node.timeout is not None:
         deadline = run.plan.clock.exits(batch.at, node.timeout)
     return Waiting(
@@ -72,6 +73,10 @@ def _go(run: JourneyRun, node: ListenNode, gone: Waiting) -> None:
         run.end(node.id, late.entries, late.arrived, late.due, EndReason.TIMED_OUT)
 
 
+_SCANNED = 16
+"""Up to so many events an account all events of a block are read."""
+
+
 @dataclass(frozen=True)
 class _Found:
     """Candidate events: the waiting row each is for, its instant, its person, where it stands."""
@@ -92,7 +97,7 @@ def _heard(
     if not len(waiting):
         return waiting
     due, trigger, cause = waiting.due.copy(), waiting.trigger.copy(), waiting.cause.copy()
-    latest = np.minimum(waiting.due, until - 1)
+    latest = at_most(waiting.due, until - 1)
     for number, listened in enumerate(node.triggers):
         found = _candidates(run, node, listened, waiting, since, latest)
         found = _kth(run, node, number, waiting, found)
@@ -120,9 +125,7 @@ def _candidates(
     accounts = run.accounts(waiting.entries)
     parts: list[_Found] = []
     for block in () if event_type is None else run.world.events(event_type):
-        high = block.offsets[accounts + 1]
-        low = first_after(block.offsets[accounts], high, block.timestamp, since)
-        rows, events = expand(low, first_after(low, high, block.timestamp, latest))
+        rows, events = _between(block, accounts, since, latest)
         good = events_match(trigger, run.world, block, events)
         rows, events = rows[good], events[good]
         if node.filters is not None:
@@ -139,6 +142,36 @@ def _candidates(
         np.concatenate([part.person for part in parts]),
     )
     return found.where(np.lexsort((found.at, found.row)))
+
+
+def _between(
+    block: EventBlock, accounts: NDArray[np.int32], since: Instants, latest: Instants
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The events of each account after ``since`` and not after ``latest``: the place in
+    ``accounts`` and in ``block``, by the first, then the instant."""
+    if len(block) > _SCANNED * len(accounts):
+        high = block.offsets[accounts + 1]
+        low = first_after(block.offsets[accounts], high, block.timestamp, since)
+        return expand(low, first_after(low, high, block.timestamp, latest))
+    # For many accounts reading all events once is quicker than searching for each.
+    place = np.full(len(block.offsets) - 1, -1)
+    place[accounts] = np.arange(len(accounts))
+    owned = int(block.offsets[-1])
+    timestamp, account = block.timestamp[:owned], block.account[:owned]
+    if only(since) and only(latest):
+        events = np.flatnonzero((timestamp > since[0]) & (timestamp <= latest[0]))
+        rows = place[account[events]]
+        events, rows = events[rows >= 0], rows[rows >= 0]
+    else:
+        events = np.flatnonzero(place[account] >= 0)
+        rows = place[account[events]]
+        fits = timestamp[events] > since[rows]
+        fits &= timestamp[events] <= latest[rows]
+        events, rows = events[fits], rows[fits]
+    if (np.diff(rows) >= 0).all():
+        return rows, events
+    order = np.argsort(rows, kind="stable")
+    return rows[order], events[order]
 
 
 def _judged(

@@ -22,10 +22,11 @@ def divide(
     close = run.plan.closes[node.id]
     run.step(node.id, batch.entries, batch.at, batch.at, None)
     for code, label in [(-1, None), *enumerate(node.path_names())]:
-        chosen = paths == code
-        entries, at = batch.entries[owner[chosen]], batch.at[owner[chosen]]
-        run.step(node.id, entries, at, at, label, people=people[chosen])
+        taken = paths == code
+        going = batch.where(owner[taken])
+        entries, at = going.entries, going.at
+        run.step(node.id, entries, at, at, label, people=people[taken])
         target = None if label is None else run.plan.target(node.id, label)
         if target is not None and target != close:
-            run.push(target, Batch(entries, at, people[chosen]))
+            run.push(target, Batch(entries, at, people[taken]))
     run.push(close, Batch(batch.entries, batch.at))

@@ -10,6 +10,7 @@ from engine.conditions.evaluate import evaluate
 from engine.conditions.model import Scope
 from engine.journey.actions import Context
 from engine.journey.nodes import OTHER, SplitNode
+from engine.simulation.instants import chosen, only
 from engine.simulation.people import people_of
 from engine.simulation.results import EndReason
 from engine.simulation.steps.people_paths import divide
@@ -25,14 +26,14 @@ def step(run: JourneyRun, node: SplitNode, until: int) -> None:  # noqa: ARG001 
     accounts = run.accounts(batch.entries)
     if node.by is Context.PEOPLE:
         owner, people = people_of(run.world, accounts)
-        paths = choose(run.world, node, Scope.PERSON, people, batch.at[owner])
+        paths = choose(run.world, node, Scope.PERSON, people, chosen(batch.at, owner, len(owner)))
         divide(run, node, batch, owner, people, paths)
         return
     paths = choose(run.world, node, Scope.ACCOUNT, accounts, batch.at)
     for code, label in enumerate(node.path_names()):
-        chosen = batch.where(paths == code)
-        if len(chosen):
-            run.leave(node.id, chosen.entries, chosen.at, chosen.at, label)
+        going = batch.where(paths == code)
+        if len(going):
+            run.leave(node.id, going.entries, going.at, going.at, label)
     rest = batch.where(paths < 0)
     if len(rest):
         run.end(node.id, rest.entries, rest.at, rest.at, EndReason.NO_PATH_MATCHED)
@@ -47,9 +48,10 @@ def choose(
     for code, path in enumerate(node.paths):
         if not len(open_):
             return paths
-        instants = at[open_]
-        same = int(instants[0]) if instants.min() == instants.max() else instants
-        holds = evaluate(path.condition, world, scope, rows[open_], same)
+        instants = chosen(at, open_, len(open_))
+        one = only(instants) or instants.min() == instants.max()
+        asked = rows if len(open_) == len(rows) else rows[open_]
+        holds = evaluate(path.condition, world, scope, asked, int(instants[0]) if one else instants)
         paths[open_[holds]] = code
         open_ = open_[~holds]
     if node.other:

@@ -24,9 +24,9 @@ def step(run: JourneyRun, node: VariantNode, until: int) -> None:  # noqa: ARG00
     percentages = tuple(path.percentage for path in node.paths)
     paths = run.quotas.setdefault(node.id, Quota(percentages)).assign(len(batch))
     for code, label in enumerate(node.path_names()):
-        chosen = batch.where(paths == code)
-        if len(chosen):
-            run.leave(node.id, chosen.entries, chosen.at, chosen.at, label)
+        going = batch.where(paths == code)
+        if len(going):
+            run.leave(node.id, going.entries, going.at, going.at, label)
 
 
 def _by_people(run: JourneyRun, node: VariantNode, batch: Batch) -> None:
