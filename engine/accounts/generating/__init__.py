@@ -1,0 +1,1 @@
+"""Parts of the generator of synthetic data; ``engine.accounts.generate`` puts them together."""
