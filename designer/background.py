@@ -93,6 +93,7 @@ class Latest(QObject):
         super().__init__(parent)
         self._job: Job | None = None
         self._next: Task | None = None
+        self._forgotten: Job | None = None
 
     def ask(self, task: Task) -> None:
         """Answer this task and forget those asked before."""
@@ -105,9 +106,9 @@ class Latest(QObject):
     def forget(self) -> None:
         """Answer nothing that has been asked so far."""
         self._next = None
+        self._forgotten = self._job
         if self._job is not None:
             self._job.cancel()
-            self._job.done.disconnect(self._on_done)
 
     def _begin(self, task: Task) -> None:
         self._job = Job(task)
@@ -117,15 +118,15 @@ class Latest(QObject):
         self._job.start()
 
     def _on_done(self, answer: object) -> None:
-        if self._next is None:
+        if self._next is None and self._job is not self._forgotten:
             self.answered.emit(answer)
 
     def _on_failed(self, error: BaseException) -> None:
-        if self._next is None:
+        if self._next is None and self._job is not self._forgotten:
             self.failed.emit(error)
 
     def _on_ended(self) -> None:
-        self._job = None
+        self._job = self._forgotten = None
         task, self._next = self._next, None
         if task is not None:
             self._begin(task)

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from designer.background import Latest
 from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 
@@ -73,6 +74,12 @@ class Autosave(QObject):
             self._timer.start()
         self._tell()
 
+    def reset(self, value: Any) -> None:
+        """Become a value that is saved already."""
+        self._timer.stop()
+        self._value = self._saved_value = value
+        self._tell()
+
     def flush(self) -> bool:
         """Save now what is not saved yet. False where that failed (``failed`` has said why)."""
         self._timer.stop()
@@ -114,6 +121,12 @@ class Library(QObject):
         if changes:
             self.stack.push(_Edit(text, self, changes, merge))
 
+    def reset(self, definitions: Definitions) -> None:
+        """Become what the workspace holds, after something else has written there."""
+        self.definitions = definitions
+        self.autosave.reset(definitions)
+        self.changed.emit()
+
     def apply(self, changes: Sequence[Change], *, back: bool = False) -> None:
         """Make changes, or take them back, without a step of undo of their own."""
         if changes:
@@ -146,8 +159,11 @@ class Document(QObject):
         self._find_problems = find_problems
         self._sealed = 0
         self._timer = QTimer(self, interval=PROBLEMS_AFTER, singleShot=True)
-        self._timer.timeout.connect(self.recompute_problems)
+        self._timer.timeout.connect(self._look_for_problems)
+        self._latest = Latest(self)
+        self._latest.answered.connect(self._show_problems)
         library.changed.connect(self._timer.start)
+        self._timer.start(0)
 
     @property
     def definitions(self) -> Definitions:
@@ -183,10 +199,23 @@ class Document(QObject):
         self._timer.start()
         self.changed.emit(before, journey)
 
-    def recompute_problems(self) -> None:
-        """Find the problems now, not a moment after the last edit."""
+    def look_again(self) -> None:
+        """Look for problems anew: something else than the journey has changed."""
+        self._timer.start()
+
+    def problems_now(self) -> tuple[Any, ...]:
+        """The problems of the journey as it is at this moment."""
         self._timer.stop()
-        found = self._find_problems(self.journey, self.definitions)
+        self._latest.forget()
+        self._show_problems(self._find_problems(self.journey, self.definitions))
+        return self.problems
+
+    def _look_for_problems(self) -> None:
+        """Look on another thread, so that typing never waits."""
+        find, journey, definitions = self._find_problems, self.journey, self.definitions
+        self._latest.ask(lambda _: find(journey, definitions))
+
+    def _show_problems(self, found: tuple[Any, ...]) -> None:
         if found != self.problems:
             self.problems = found
             self.problems_changed.emit()

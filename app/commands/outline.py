@@ -12,8 +12,8 @@ from engine.journey.nodes import NEXT
 
 @dataclass(frozen=True)
 class Line:
-    """A node, or the ``path`` that leads to it. A node that several paths lead to has a place of
-    its own further down (``elsewhere``). Neither node nor path is shown where a path ends."""
+    """A node, or a ``path`` of a node. A node that several paths lead to has a place of its own
+    (``elsewhere``). No node: a path ends here."""
 
     depth: int
     node: str | None = None
@@ -42,7 +42,9 @@ def outline(journey: Journey) -> tuple[Line, ...]:
 def in_order(journey: Journey) -> tuple[str, ...]:
     """The nodes as the outline names them, each once."""
     return tuple(
-        line.node for line in outline(journey) if line.node is not None and not line.elsewhere
+        line.node
+        for line in outline(journey)
+        if line.node is not None and line.path is None and not line.elsewhere
     )
 
 
@@ -52,7 +54,7 @@ def _way(journey: Journey, start: str, starts: set[str], shown: set[str]) -> Ite
     while waiting:
         line = waiting.pop()
         yield line
-        if line.node is None or line.elsewhere:
+        if line.node is None or line.path is not None or line.elsewhere:
             continue
         shown.add(line.node)
         following: list[Line] = []
@@ -61,7 +63,7 @@ def _way(journey: Journey, start: str, starts: set[str], shown: set[str]) -> Ite
         for path, target in paths:
             depth = line.depth if single else line.depth + 2
             if not single:
-                following.append(Line(line.depth + 1, path=path))
+                following.append(Line(line.depth + 1, node=line.node, path=path))
             known = target if target in journey.by_id else None
             elsewhere = known is not None and (known in starts or known in shown)
             following.append(Line(depth, node=known, elsewhere=elsewhere))

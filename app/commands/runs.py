@@ -19,6 +19,7 @@ from resources.catalogue import say
 if TYPE_CHECKING:
     from engine.accounts.dataset import Dataset
     from engine.conditions.explain import Explanation
+    from engine.journey.nodes import Node
     from engine.simulation.trace import TraceStep
     from engine.store.values import StoredRun
     from engine.store.workspace import Workspace
@@ -121,7 +122,8 @@ def _run_id(workspace: Workspace, name: str) -> int:
     """The run with this number, or the newest of this journey."""
     if name.isdecimal() and any(entry.id == int(name) for entry in workspace.runs()):
         return int(name)
-    last = workspace.last_run(workspace.find_journey(name))
+    # The journey of a run may have come from a file and not be in the workspace.
+    last = workspace.last_run(name) or workspace.last_run(workspace.find_journey(name))
     if last is None:
         raise JornadaError("app.no_run_yet", journey=name)
     return last.id
@@ -139,7 +141,7 @@ def _account_row(dataset: Dataset, key: str) -> int:
 def _tell_steps(
     steps: tuple[TraceStep, ...], stored: StoredRun, dataset: Dataset, details: bool
 ) -> None:
-    from engine.journey.describe import path_label, title
+    from engine.journey.describe import title
 
     journeys = {journey.id: journey for journey in stored.journeys}
     rows = []
@@ -154,7 +156,7 @@ def _tell_steps(
                 f"{step.arrived:%Y-%m-%d %H:%M}",
                 say(title(node)),
                 _person_key(dataset, step.person),
-                None if step.path is None else say(path_label(node, step.path)),
+                _way_on(node, step),
                 reason,
             )
         )
@@ -162,6 +164,15 @@ def _tell_steps(
         [(key, key == "entry") for key in ("entry", "arrived", "step", "person", "path", "reason")],
         rows,
     )
+
+
+def _way_on(node: Node, step: TraceStep) -> str:
+    """The path that was taken, and how the entry ended where it did."""
+    from engine.journey.describe import path_label
+
+    path = "" if step.path is None else say(path_label(node, step.path))
+    ended = "" if step.ended is None else text(f"app.ended.{step.ended}")
+    return "\n".join(part for part in (path, ended) if part)
 
 
 def _lines(explanation: Explanation, depth: int) -> list[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.commands import found
 from app.commands.console import tell, text
 from app.commands.workspace import AsJson
-from resources.catalogue import say
+
+if TYPE_CHECKING:
+    from app.commands.outline import Line
 
 
 def show(
@@ -36,23 +40,26 @@ def show(
 def _outline(drawn: found.Found) -> list[str]:
     from app.commands.outline import outline
     from engine.accounts.names import CatalogueNames
-    from engine.journey.describe import summary, title
+    from engine.journey.describe import path_label, summary, title
 
     names = CatalogueNames(lists=drawn.definitions.lists)
     by_id = drawn.journey.by_id
     lines = []
     for line in outline(drawn.journey):
-        if line.node is not None:
-            node = by_id[line.node]
-            words = {"title": title(node), "id": node.id}
-            if line.elsewhere:
-                said = text("app.outline.elsewhere", **words)
-            else:
-                about = say(summary(node, drawn.definitions, names))
-                said = text("app.outline.node", about=about, **words)
-        elif line.path is not None:
-            said = text("app.outline.path", path=line.path)
+        if line.node is None:
+            lines.append(_indented(line, text("app.outline.end")))
+            continue
+        node = by_id[line.node]
+        if line.path is not None:
+            said = text("app.outline.path", path=path_label(node, line.path))
+        elif line.elsewhere:
+            said = text("app.outline.elsewhere", title=title(node), id=node.id)
         else:
-            said = text("app.outline.end")
-        lines.append("  " * (line.depth + 1) + said)
+            about = summary(node, drawn.definitions, names)
+            said = text("app.outline.node", title=title(node), id=node.id, about=about)
+        lines.append(_indented(line, said))
     return lines
+
+
+def _indented(line: Line, said: str) -> str:
+    return "  " * (line.depth + 1) + said

@@ -20,37 +20,6 @@ from engine.journey.actions import ACTIONS, Context
 from engine.journey.describe import action_title
 from resources.catalogue import say
 
-ICONS = {
-    "email": ("send_email",),
-    "sms": ("send_sms",),
-    "whatsapp": ("send_whatsapp",),
-    "moment": ("account_interesting_moment", "person_interesting_moment"),
-    "destination": ("activate_to_destination", "deactivate_from_destination"),
-    "journey": (
-        "add_account_to_journey",
-        "remove_account_from_journey",
-        "add_person_to_journey",
-        "remove_person_from_journey",
-    ),
-    "list": (
-        "add_to_account_list",
-        "remove_from_account_list",
-        "add_to_marketo_list",
-        "remove_from_marketo_list",
-    ),
-    "alert": ("send_sales_alert",),
-    "profile": ("update_account_profile", "update_person_profile"),
-    "stage": ("update_group_stage",),
-    "status": ("update_group_status",),
-    "group": ("assign_to_group", "remove_from_group"),
-    "score": ("change_score",),
-    "external_audience": ("add_to_external_audience",),
-    "campaign": ("add_to_marketo_campaign",),
-    "web": ("personalize_web",),
-}
-ICON_OF = {action: icon for icon, actions in ICONS.items() for action in actions}
-"""The icon of every action."""
-
 
 def action_entries(contexts: tuple[Context, ...]) -> list[Entry]:
     """The actions on offer, by whom they are for."""
@@ -60,7 +29,7 @@ def action_entries(contexts: tuple[Context, ...]) -> list[Entry]:
             model,
             words(f"action.folder.{model.context}"),
             words(f"action.hint.{model_key(model)}"),
-            ICON_OF[model_key(model)],
+            model_key(model),
             "action",
         )
         for model in ACTIONS
@@ -88,9 +57,8 @@ class ActionEditor(Editor):
     def show_value(self, value: Any) -> None:
         rebuild = type(value) is not type(self._value)
         self._value = value
-        key = None if value is None else str(value.type)
         self.pick.setText(words("action.choose_one") if value is None else say(action_title(value)))
-        set_icon(self.pick, "action" if key is None else ICON_OF[key], "action")
+        set_icon(self.pick, "action" if value is None else value.type, "action")
         if rebuild:
             if self.form is not None:
                 self._column.removeWidget(self.form)

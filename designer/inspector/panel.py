@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.document import Document
-from designer.icons import paint_icon
 from designer.inspector.around import Around
 from designer.inspector.counts import CountsPanel
 from designer.inspector.nodes import NodeForm, node_form
 from designer.inspector.settings import JourneyForm
 from designer.widgets.basics import Scroll, button, row
+from designer.widgets.listing import Tile
 from designer.widgets.look import clear, label, look, spaced
-from designer.widgets.themed import color
 from designer.widgets.words import words
 from engine.errors import JornadaError
 from engine.journey import edits
@@ -26,30 +24,6 @@ from engine.journey.nodes import Node
 from resources.catalogue import say
 
 WIDTH = 332
-
-
-class Tile(QWidget):
-    """A coloured square with the icon of a kind of node."""
-
-    def __init__(self, side: int = 32) -> None:
-        super().__init__()
-        self._icon, self._tone = "action", "action"
-        self.setFixedSize(QSize(side, side))
-
-    def show_icon(self, icon: str, tone: str) -> None:
-        """Show another icon in the colours of a category."""
-        self._icon, self._tone = icon, tone
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color(f"{self._tone}_ground"))
-            painter.drawRoundedRect(self.rect(), 8, 8)
-            edge = self.width() * 7 / 32
-            box = self.rect().toRectF().adjusted(edge, edge, -edge, -edge)
-            paint_icon(painter, self._icon, box, color(self._tone))
 
 
 class Inspector(QWidget):
@@ -223,7 +197,5 @@ class Inspector(QWidget):
 
 def node_icon(node: Any) -> str:
     """The icon of a node: its action's where it has one."""
-    from designer.inspector.action import ICON_OF
-
     action = getattr(node, "action", None)
-    return node.type if action is None else ICON_OF[action.type]
+    return str(node.type if action is None else action.type)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBo
 
 from designer.widgets.basics import button
 from designer.widgets.look import frame, label, look, spaced
+from designer.widgets.switch import Switch
 from designer.widgets.words import words
 from engine.errors import Cancelled, JornadaError
 from resources.catalogue import say
@@ -114,6 +115,30 @@ def ask_text(parent: QWidget, title: str, question: str, accept: str, text: str 
     judge()
     line.setFocus()
     return line.text().strip() if sheet.exec() and line.text().strip() else None
+
+
+def choose_some(
+    parent: QWidget, title: str, question: str, options: Sequence[str], accept: str
+) -> list[int]:
+    """Let a person choose at least one of some options, by place. Empty: they changed their
+    mind."""
+    sheet = Sheet(parent, title, accept)
+    column = QVBoxLayout(sheet.body)
+    spaced(column, 0, 1)
+    column.addWidget(label(question, "secondary", wrap=True))
+    switches = [Switch(option) for option in options]
+
+    def judge() -> None:
+        sheet.accept_button.setEnabled(any(one.isChecked() for one in switches))
+
+    for one in switches:
+        one.setMinimumWidth(360)
+        one.toggled.connect(judge)
+        column.addWidget(one)
+    judge()
+    if not sheet.exec():
+        return []
+    return [place for place, one in enumerate(switches) if one.isChecked()]
 
 
 def ask_save(parent: QWidget, title: str, name: str, pattern: str, suffix: str) -> Path | None:

@@ -216,9 +216,13 @@ class DayEditor(Editor):
         self.input.dateChanged.connect(self._changed)
         self.hold(self.input)
 
-    def _changed(self) -> None:
+    def value(self) -> dt.date:
+        """The day that is shown."""
         day = self.input.date()
-        self.edited.emit(dt.date(day.year(), day.month(), day.day()), "day")
+        return dt.date(day.year(), day.month(), day.day())
+
+    def _changed(self) -> None:
+        self.edited.emit(self.value(), "day")
 
     def show_value(self, value: Any) -> None:
         with QSignalBlocker(self.input):

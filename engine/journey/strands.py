@@ -228,18 +228,18 @@ class _Walker:
     def _closes(self, split: str, arrived: Sequence[Strand], x: float) -> bool:
         """Whether the line of a split is free from ``x`` on, because all that its paths lead to
         is the node where ``arrived`` meet, but for open ends and for what lies between them."""
-        on_the_way = {split}
-        for strand in arrived:
-            node = strand.source
-            while node not in on_the_way:
-                on_the_way.add(node)
-                node = self._parent[node]
+        behind = self._walked[self._first[split] :]
+        meeting = {strand.number for strand in arrived}
+        on_the_way: set[str] = set()
+        for strand in reversed(behind):
+            if strand.number in meeting or strand.target in on_the_way:
+                on_the_way.add(strand.source)
         first, last = arrived[0].number, arrived[-1].number
         return split not in self.walk.closers and all(
             strand.end < inf
             if first <= strand.number <= last
             else strand.target in on_the_way or self._is_stub(strand, on_the_way, x)
-            for strand in chain(self._walked[self._first[split] :], self._to_come(split))
+            for strand in chain(behind, self._to_come(split))
         )
 
     def _is_stub(self, strand: Strand, sources: set[str], x: float) -> bool:

@@ -1,0 +1,182 @@
+"""The data page: the datasets of the workspace, importing, generating, and what imports said."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from designer.background import Job
+from designer.pages.adopting import unused_name
+from designer.pages.project import Project
+from designer.widgets.basics import Chip, Elided, Empty, button, icon_button, row
+from designer.widgets.dialogs import confirm, show_error
+from designer.widgets.listing import Item, Listing, page_head
+from designer.widgets.look import label, look, spaced
+from designer.widgets.numbers import moment, whole
+from designer.widgets.progress import ProgressStrip
+from designer.widgets.words import words
+from engine.background import Work
+from engine.errors import JornadaError
+
+if TYPE_CHECKING:
+    from engine.accounts.dataset import Dataset
+    from engine.store.values import DatasetEntry
+
+FIGURES = ("accounts", "people", "events", "opportunities")
+
+
+class DatasetDetail(QWidget):
+    """What a dataset holds, where it came from, and what its import said."""
+
+    def __init__(self, page: DataPage, entry: DatasetEntry) -> None:
+        super().__init__()
+        look(self, "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        project = page.project
+        loaded = project.dataset is not None and project.dataset.name == entry.name
+        column = QVBoxLayout(self)
+        spaced(column, (6, 4, 6, 4), 4)
+        head = QHBoxLayout()
+        spaced(head, 0, 2)
+        head.addWidget(Elided(entry.name, "title"), 1)
+        if loaded:
+            chip = Chip(words("data.loaded"), "ok")
+            chip.setToolTip(words("data.loaded_help"))
+            head.addWidget(chip)
+        else:
+            head.addWidget(button(words("data.load"), clicked=partial(page.load, entry.name)))
+        delete = icon_button("delete", words("data.delete"), partial(page.delete, entry.name))
+        delete.setEnabled(not project.read_only)
+        head.addWidget(delete)
+        column.addLayout(head)
+        about = words("data.about_entry", source=entry.source, made=moment(entry.created))
+        column.addWidget(label(about, "secondary", wrap=True))
+        figures = QHBoxLayout()
+        spaced(figures, 0, 3)
+        for name in FIGURES:
+            card = look(QFrame(), "card")
+            inner = QVBoxLayout(card)
+            spaced(inner, (3, 2, 3, 2), 0)
+            inner.addWidget(label(words(f"data.{name}"), "hint"))
+            inner.addWidget(label(whole(getattr(entry, name)), "huge"))
+            figures.addWidget(card, 1)
+        column.addLayout(figures)
+        column.addStretch(1)
+
+
+class DataPage(QWidget):
+    """All datasets at the left, the chosen one at the right."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__()
+        look(self, "page")
+        self.project = project
+        self._entries: dict[str, DatasetEntry] = {}
+        self._shown: str | None = None
+        self.generate_button = button(words("data.generate"), "plain", "add", self.generate)
+        self.progress = ProgressStrip()
+        empty = Empty("data", words("data.none"), words("data.generate"), self.generate)
+        orders = (("created", words("list.by_newest"), True),)
+        self.list = Listing(words("data.search"), orders, menu=False, empty=empty)
+        self.list.order.hide()
+        self.list.setFixedWidth(320)
+        self.list.opened.connect(self.show_dataset)
+        self.place = QStackedWidget()
+        body = row(self.list, spacing=4)
+        body.addWidget(self.place, 1)
+        column = QVBoxLayout(self)
+        spaced(column, (8, 6, 0, 0), 4)
+        head = page_head(words("page.data"), words("data.about"), self.generate_button)
+        head.setContentsMargins(0, 0, 32, 0)
+        column.addWidget(head)
+        column.addWidget(self.progress)
+        column.addLayout(body, 1)
+        project.datasets_changed.connect(self.refresh)
+        project.dataset_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the datasets as they are now."""
+        self._entries = {entry.name: entry for entry in self.project.datasets()}
+        items = [
+            Item(
+                entry.name,
+                entry.name,
+                words("data.entry", accounts=entry.accounts, people=entry.people),
+                "data",
+                "accent",
+                sort={"created": entry.created},
+            )
+            for entry in self._entries.values()
+        ]
+        self.list.show_items(items)
+        loaded = None if self.project.dataset is None else self.project.dataset.name
+        shown = self._shown if self._shown in self._entries else loaded
+        if shown not in self._entries:
+            shown = next(iter(self._entries), None)
+        self._show(shown)
+
+    def _show(self, name: str | None) -> None:
+        self._shown = name
+        while (old := self.place.currentWidget()) is not None:
+            self.place.removeWidget(old)
+            old.deleteLater()
+        if name is not None:
+            detail = DatasetDetail(self, self._entries[name])
+            self.place.addWidget(detail)
+            self.list.choose(name)
+
+    def show_dataset(self, name: str) -> None:
+        """Show a dataset at the right."""
+        self._show(name)
+
+    def _watch(self, job: Job, doing: str) -> None:
+        self.progress.watch(job, doing)
+        job.failed.connect(lambda error: show_error(self, error))
+
+    def load(self, name: str) -> None:
+        """Load a dataset, so that values and counts come from it."""
+        self._watch(self.project.load(name), words("data.loading", name=name))
+
+    def generate(self) -> None:
+        """Make up a dataset."""
+        from designer.pages.generating import GenerateDialog
+
+        taken = self.project.datasets()
+        name = unused_name(words("generate.unnamed"), (entry.name for entry in taken))
+        dialog = GenerateDialog(self, name)
+        if not dialog.exec() or dialog.settings is None:
+            return
+        settings = dialog.settings
+
+        def make(work: Work) -> tuple[Dataset, str, Any]:
+            from engine.accounts.generate import generate
+
+            return generate(settings, work), words("generate.source", seed=settings.seed), None
+
+        self._added(settings.name)
+        self._watch(self.project.add_dataset(make), words("generate.doing"))
+
+    def _added(self, name: str) -> None:
+        """Turn to a dataset as soon as it is there."""
+        self._shown = name
+
+    def delete(self, name: str) -> None:
+        """Delete a dataset, after asking."""
+        sure = confirm(
+            self,
+            words("data.delete_title", name=name),
+            (words("data.delete_text"),),
+            words("data.delete"),
+            danger=True,
+        )
+        if sure:
+            try:
+                self.project.delete_dataset(name)
+            except JornadaError as error:
+                show_error(self, error)
+
+
