@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
         self._page = name
         self.stack.setCurrentWidget(page)
         self.navigation.show_page(place)
+        page.setFocus()
         self._refresh()
 
     def _make_page(self, name: str) -> QWidget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from engine.store.workspace import Workspace
 
 SAMPLE_FILE = "Sample.jornada"
+SAMPLE_WINDOW = (date(2025, 1, 1), date(2025, 3, 31))
+"""The days of the sample's run: the last quarter of its data, so that there is history before."""
 
 
 def sample_path() -> Path:
@@ -59,7 +62,7 @@ def make_sample(path: Path, work: Work) -> Workspace:
 
 def _fill(workspace: Workspace, work: Work) -> None:
     """Put the sample into an empty workspace."""
-    from designer.runs.window import days_of, settings
+    from designer.runs.window import settings
     from engine.accounts.generate import GeneratorSettings, generate
     from engine.journey.templates import templates
     from engine.simulation.run import simulate
@@ -71,7 +74,7 @@ def _fill(workspace: Workspace, work: Work) -> None:
     file = templates()[0].file
     workspace.save_journey(file.journey, file.definitions)
     zone = file.journey.settings.time_zone
-    window = settings(*days_of(dataset, zone), zone, 0)
+    window = settings(*SAMPLE_WINDOW, zone, 0)
     definitions = workspace.definitions()
     result = simulate([file.journey], definitions, dataset, window, work.part(0.7, 0.9))
     workspace.add_run(result, [file.journey], definitions, dataset, work.part(0.9, 1))

@@ -29,6 +29,17 @@ QFrame[look="card"][dashed="true"] { background: transparent; border: 1px dashed
 QFrame[look="inset"] { background: @background; border: 0; border-radius: 8px; }
 QFrame[look="group"] { background: @background; border: 1px solid @line;
     border-left: 3px solid @line_strong; border-radius: 8px; }
+QFrame[look="item"] { background: @panel; border: 1px solid @line; border-radius: 10px; }
+QFrame[look="item"][hover="true"] { border: 1px solid @line_strong; background: @hover; }
+QFrame[look="item"][chosen="true"] { border: 1px solid @accent; background: @panel; }
+QFrame[look="item"]:focus { border: 1px solid @accent; }
+QFrame[look="row"] { background: transparent; border: 0; border-bottom: 1px solid @line; }
+QFrame[look="row"][hover="true"] { background: @hover; }
+QFrame[look="row"]:focus { background: @accent_ground; }
+QWidget[look="notice"] { background: @warning_ground; border-bottom: 1px solid @line; }
+QLabel[look="notice"] { color: @ink1; font-size: @summarypx; }
+QLabel[look="ok"] { color: @ok; }
+QPlainTextEdit[look="code"] { border: 0; background: transparent; font-size: @summarypx; }
 QFrame[look="popup"] { background: @panel; border: 1px solid @line_strong; border-radius: 10px; }
 QFrame[look="tag"] { background: @accent_ground; border-radius: 6px; }
 QFrame[look="tag"] QLabel { background: transparent; color: @accent_ink; font-size: @summarypx; }
@@ -182,7 +193,7 @@ QTreeWidget[look="palette"] { background: transparent; border: 0; }
 QTreeWidget[look="palette"]::branch { background: transparent; }
 QListWidget[look="list"] { background: transparent; border: 0; padding: 0; }
 
-QTabBar { background: transparent; }
+QTabBar { background: transparent; border: 0; }
 QTabBar::tab { background: transparent; border: 0; border-bottom: 2px solid transparent;
     color: @ink2; padding: 9px 2px 7px 2px; margin: 0 10px; font-size: @summarypx;
     font-weight: 500; }

@@ -27,6 +27,7 @@ class Bottom(QWidget):
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
+        self.bar.setUsesScrollButtons(False)
         self.bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.bar.tabBarClicked.connect(self._clicked)
         self.pages = QStackedWidget()

@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from designer.background import Job
 from designer.pages.adopting import unused_name
+from designer.pages.fieldtable import COLUMNS, fields_frame
 from designer.pages.project import Project
 from designer.widgets.basics import Chip, Elided, Empty, button, icon_button, row
 from designer.widgets.dialogs import confirm, show_error
+from designer.widgets.editor import ChoiceEditor
 from designer.widgets.listing import Item, Listing, page_head
 from designer.widgets.look import label, look, spaced
 from designer.widgets.numbers import moment, whole
 from designer.widgets.progress import ProgressStrip
+from designer.widgets.table import table
 from designer.widgets.words import words
 from engine.background import Work
+from engine.conditions.model import Scope
 from engine.errors import JornadaError
 
 if TYPE_CHECKING:
@@ -26,6 +30,27 @@ if TYPE_CHECKING:
     from engine.store.values import DatasetEntry
 
 FIGURES = ("accounts", "people", "events", "opportunities")
+
+
+class FieldsView(QWidget):
+    """The fields of accounts or of people, as a table."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__()
+        self._dataset = dataset
+        self.scope = ChoiceEditor([(scope, words(f"data.{scope}s")) for scope in Scope])
+        self.scope.setFixedWidth(240)
+        self.scope.edited.connect(lambda scope, _: self._show(scope))
+        self.table = table(COLUMNS, words("fields.table"))
+        column = QVBoxLayout(self)
+        spaced(column, 0, 2)
+        column.addLayout(row(label(words("fields.title"), "section"), None, self.scope))
+        column.addWidget(self.table, 1)
+        self._show(Scope.ACCOUNT)
+
+    def _show(self, scope: Scope) -> None:
+        self.scope.show_value(scope)
+        self.table.frames.show_frame(fields_frame(self._dataset, scope))
 
 
 class DatasetDetail(QWidget):
@@ -64,7 +89,11 @@ class DatasetDetail(QWidget):
             inner.addWidget(label(whole(getattr(entry, name)), "huge"))
             figures.addWidget(card, 1)
         column.addLayout(figures)
-        column.addStretch(1)
+        if loaded and project.dataset is not None:
+            column.addWidget(FieldsView(project.dataset), 1)
+        else:
+            column.addWidget(label(words("data.fields_hidden"), "hint"))
+            column.addStretch(1)
 
 
 class DataPage(QWidget):
@@ -178,5 +207,3 @@ class DataPage(QWidget):
                 self.project.delete_dataset(name)
             except JornadaError as error:
                 show_error(self, error)
-
-

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from designer.icons import paint_icon
 from designer.pages.project import Project
 from designer.theme import CAPTION, SEMIBOLD, ui_font
-from designer.widgets.basics import Scroll, button
+from designer.widgets.basics import Elided, Scroll, button
 from designer.widgets.listing import page_head
 from designer.widgets.look import clear, label, look, spaced
 from designer.widgets.numbers import ago, whole
@@ -104,14 +104,8 @@ class HomePage(QWidget):
         look(self, "page")
         self.project = project
         content = QWidget()
-        content.setMaximumWidth(880)
         self._column = QVBoxLayout(content)
-        spaced(self._column, (0, 0, 2, 6), 2)
-        middle = QWidget()
-        across = QHBoxLayout(middle)
-        spaced(across)
-        across.addWidget(content, 1)
-        across.addStretch(0)
+        spaced(self._column, (0, 0, 0, 6), 2)
         column = QVBoxLayout(self)
         spaced(column, (8, 6, 8, 0), 4)
         self.head = page_head(words("home.title"), words("home.about"))
@@ -120,7 +114,7 @@ class HomePage(QWidget):
         spaced(self._figures, 0, 3)
         column.addLayout(self._figures)
         column.addWidget(label(words("home.blueprint"), "section"))
-        column.addWidget(Scroll(middle, "page"), 1)
+        column.addWidget(Scroll(content, "page"), 1)
         for changed in (
             project.datasets_changed,
             project.journeys_changed,
@@ -164,7 +158,7 @@ class HomePage(QWidget):
         texts = QVBoxLayout()
         spaced(texts)
         texts.addWidget(label(words(f"home.{step.name}.title"), "heading"))
-        texts.addWidget(label(step.state, "summary", wrap=True))
+        texts.addWidget(Elided(step.state, "summary"))
         line.addLayout(texts, 1)
         if step.page:
             text = words(f"home.{step.name}.go")

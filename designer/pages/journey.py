@@ -90,6 +90,7 @@ class JourneyPage(QWidget):
         self.banner = RunBanner()
         self.simulate_panel = SimulatePanel(project, self)
         self._lay_out()
+        self.setFocusProxy(self.canvas)
         self._connect()
         self._stale_timer = QTimer(self, interval=STALE_AFTER, singleShot=True)
         self._stale_timer.timeout.connect(self._look_whether_stale)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from designer.pages.project import Project
+from designer.runs.window import of_settings
 from designer.widgets.basics import Empty
 from designer.widgets.dialogs import confirm, show_error
 from designer.widgets.listing import Item, Listing, page_head
@@ -58,7 +56,7 @@ class RunsPage(QWidget):
     def _item(self, entry: RunEntry, names: dict[str, str]) -> Item:
         journeys = [names.get(one.id, one.id) for one in entry.journeys]
         title = ", ".join(journeys)
-        first, last = window_of(entry.settings)
+        first, last = of_settings(entry.settings)
         about = words(
             "runs.entry",
             version=entry.journeys[0].version if entry.journeys else 1,
@@ -102,14 +100,3 @@ class RunsPage(QWidget):
                 self.project.delete_run(id_)
             except JornadaError as error:
                 show_error(self, error)
-
-
-def window_of(settings: dict[str, Any]) -> tuple[dt.date, dt.date]:
-    """The first and the last local day of a run's window."""
-    from engine.simulation.clock import zone_info
-
-    zone = zone_info(settings["time_zone"])
-    start, end = (
-        dt.datetime.fromisoformat(str(settings[name])).astimezone(zone) for name in ("start", "end")
-    )
-    return start.date(), (end - dt.timedelta(microseconds=1)).date()

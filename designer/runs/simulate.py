@@ -106,6 +106,7 @@ class SimulatePanel(QFrame):
             return
         self.problem.hide()
         self._offer_zone()
+        self._offer_last(journey)
         self.adjustSize()
         self.show()
         self.raise_()
@@ -139,6 +140,16 @@ class SimulatePanel(QFrame):
             first, last = window.days_of(dataset, self._zone())
             self.first.show_value(first)
             self.last.show_value(last)
+
+    def _offer_last(self, journey: Journey) -> None:
+        """Offer the window and the seed of the last run, so that one is compared with another."""
+        entry = self._project.last_run(journey.id)
+        loaded = self._project.dataset
+        if entry is not None and loaded is not None and entry.dataset == loaded.name:
+            first, last = window.of_settings(entry.settings)
+            self.first.show_value(first)
+            self.last.show_value(last)
+            self.seed.show_value(int(entry.settings.get("seed", 0)))
 
     def _offer_zone(self) -> None:
         self.zone.setText(words("simulate.zone", zone=self._zone()))

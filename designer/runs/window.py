@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.simulation.clock import Clock, moment_of, zone_info
 
@@ -32,3 +33,12 @@ def settings(first: dt.date, last: dt.date, time_zone: str, seed: int) -> RunSet
     start = moment_of(clock.day(first))
     end = moment_of(clock.day(last + dt.timedelta(days=1)))
     return RunSettings(start, end, time_zone, seed)
+
+
+def of_settings(kept: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
+    """The first and the last local day of a kept run's window."""
+    zone = zone_info(kept["time_zone"])
+    start, end = (
+        dt.datetime.fromisoformat(str(kept[name])).astimezone(zone) for name in ("start", "end")
+    )
+    return start.date(), (end - dt.timedelta(microseconds=1)).date()

@@ -168,7 +168,8 @@ class _Dated(QDateTimeEdit):
         super().__init__()
         self.setDisplayFormat(pattern)
         self.setCalendarPopup(calendar)
-        self.lineEdit().setTextMargins(*TEXT_MARGINS)
+        if not calendar:  # else Qt keeps the frame's own distance
+            self.lineEdit().setTextMargins(*TEXT_MARGINS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

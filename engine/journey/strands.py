@@ -20,6 +20,8 @@ CURVE = 64.0
 """What a path needs to swing from one line to another."""
 STUB = 72.0
 """The room of a path that leads nowhere, beyond the gap behind its node."""
+_TRIES = 24
+"""How many nodes may be turned to see whether fewer paths cross."""
 
 
 class Side(IntEnum):
@@ -64,19 +66,41 @@ class Walk:
     """Each node's strands from top to bottom."""
     closers: dict[str, str] = field(default_factory=dict)
     """The merge that stands on the line of a split, because all its paths end there, by split."""
+    sides: dict[str, Side] = field(default_factory=dict)
+    """Which way a node and all behind it grow."""
+    crossings: int = 0
+    """How many paths lie between those of a merge and lead past it."""
 
 
 Paths = Mapping[str, Sequence[tuple[str, str | None]]]
 
 
 def walk(journey: Journey, widths: Mapping[str, float], gap_of: Callable[[str], float]) -> Walk:
-    """Walk a journey; it may be broken. ``gap_of`` is the room behind a node, by id."""
+    """Walk a journey; it may be broken. ``gap_of`` is the room behind a node, by id.
+
+    The order of a split's paths means something; whether the timeout of a node leaves above or
+    below its next path does not. Above the trunk it leaves above, else below, unless the other
+    way round fewer paths cross.
+    """
     paths = _paths(journey)
-    roots, loose, awaited = _skeleton(journey, paths)
-    walker = _Walker(paths, loose, awaited, widths, gap_of)
-    for root in roots:
-        walker.walk_from(root)
-    return walker.walk
+    skeleton = _skeleton(journey, paths)
+
+    def attempt(turned: frozenset[str]) -> Walk:
+        return _Walker(paths, skeleton, turned, widths, gap_of).walk
+
+    best = attempt(frozenset())
+    if best.crossings:
+        free = [id_ for id_ in best.order if len(paths[id_]) > 1 and paths[id_][0][0] == NEXT]
+        turned = frozenset(id_ for id_ in free if best.sides[id_] is Side.UP)
+        best, turned = min((best, frozenset()), (attempt(turned), turned), key=_crossings)
+        for id_ in free[:_TRIES]:
+            other = turned ^ {id_}
+            best, turned = min((best, turned), (attempt(other), other), key=_crossings)
+    return best
+
+
+def _crossings(tried: tuple[Walk, frozenset[str]]) -> int:
+    return tried[0].crossings
 
 
 def _fan(side: Side, paths: Sequence[str]) -> list[Side]:
@@ -86,10 +110,10 @@ def _fan(side: Side, paths: Sequence[str]) -> list[Side]:
         return []
     count = len(paths)
     level = count // 2 if count % 2 else None
-    if side is Side.UP:
-        level = count - 1
-    elif side is Side.DOWN or paths[:1] == (NEXT,):
-        level = 0
+    if side is not Side.BOTH:
+        level = 0 if side is Side.DOWN else count - 1
+    elif NEXT in paths:
+        level = paths.index(NEXT)
     above = count // 2 if level is None else level
     on_line = [] if level is None else [Side.BOTH]
     return [Side.UP] * above + on_line + [Side.DOWN] * (count - above - len(on_line))
@@ -106,10 +130,17 @@ def _paths(journey: Journey) -> Paths:
     return {node: tuple(paths.items()) for node, paths in found.items()}
 
 
-def _skeleton(
-    journey: Journey, paths: Paths
-) -> tuple[list[str], set[tuple[str, str]], dict[str, int]]:
-    """Where to start, the paths that nothing waits for, and how many paths each node waits for.
+@dataclass(frozen=True)
+class _Skeleton:
+    """Where to start, the paths that nothing waits for, and how many paths each node waits for."""
+
+    roots: list[str]
+    loose: set[tuple[str, str]]
+    awaited: dict[str, int]
+
+
+def _skeleton(journey: Journey, paths: Paths) -> _Skeleton:
+    """Tell the paths that make the journey from those that do not fit.
 
     Nothing waits for a path that leads back to where it came from, or into a part of the journey
     that has been reached from an earlier start.
@@ -144,7 +175,7 @@ def _skeleton(
                 if awaited[target] == 1:
                     on_the_way.add(target)
                     stack.append((target, iter(paths[target])))
-    return roots, loose, awaited
+    return _Skeleton(roots, loose, awaited)
 
 
 @dataclass(slots=True)
@@ -159,29 +190,31 @@ class _Walker:
     def __init__(
         self,
         paths: Paths,
-        loose: set[tuple[str, str]],
-        awaited: dict[str, int],
+        skeleton: _Skeleton,
+        turned: frozenset[str],
         widths: Mapping[str, float],
         gap_of: Callable[[str], float],
     ) -> None:
         self.walk = Walk()
         self._paths = paths
-        self._loose = loose
-        self._awaited = awaited
+        self._loose = skeleton.loose
+        self._awaited = skeleton.awaited
+        self._turned = turned
         self._widths = widths
         self._gap_of = gap_of
         self._walked: list[Strand] = []
         self._reach: list[float] = []
         """How far right each walked strand, with the card on it, reaches; infinite: not known."""
         self._arrived: dict[str, list[Strand]] = {}
-        self._side: dict[str, Side] = {}
         self._parent: dict[str, str] = {}
         self._depth: dict[str, int] = {}
         self._first: dict[str, int] = {}
         """How many strands had been walked before those of a node."""
         self._way: list[_Visit] = []
+        for root in skeleton.roots:
+            self._walk_from(root)
 
-    def walk_from(self, root: str) -> None:
+    def _walk_from(self, root: str) -> None:
         """Walk everything that waits for nothing but what can be reached from ``root``."""
         self.walk.roots.append(root)
         self._place(root, 0, Side.BOTH, None)
@@ -211,10 +244,11 @@ class _Walker:
         for strand in arrived:
             strand.end = x
             self._reach[strand.number] = x
+        self.walk.crossings += self._reach[first.number : last.number].count(inf)
         split = self._split_of(arrived)
         if len(arrived) > 1 and self._closes(split, arrived, x):
             self.walk.closers[split] = node
-            self._place(node, x, self._side[split], split)
+            self._place(node, x, self.walk.sides[split], split)
             return
         # What a merge of only some paths grows into must not push what it hangs from: so it
         # continues the outermost of its paths, and grows outwards.
@@ -267,19 +301,22 @@ class _Walker:
     def _place(self, node: str, x: float, side: Side, parent: str | None) -> None:
         self.walk.order.append(node)
         self.walk.x[node] = x
-        self._side[node] = side
+        self.walk.sides[node] = side
         self._depth[node] = 0
         if parent is not None:
             self._parent[node] = parent
             self._depth[node] = self._depth[parent] + 1
         self._first[node] = len(self._reach)
-        fans = _fan(side, tuple(path for path, _ in self._paths[node]))
+        paths = self._paths[node]
+        if paths and paths[0][0] == NEXT and (side is Side.UP) != (node in self._turned):
+            paths = paths[::-1]
+        fans = _fan(side, [path for path, _ in paths])
         stub = self._right(node) + self._gap_of(node) + STUB
         self.walk.strands[node] = [
             Strand(node, path, None, fan, grows, stub)
             if target is None or (node, path) in self._loose
             else Strand(node, path, target, fan, grows)
-            for (path, target), fan in zip(self._paths[node], fans, strict=True)
+            for (path, target), fan in zip(paths, fans, strict=True)
             for grows in [side if fan is Side.BOTH else fan]
         ]
         self._way.append(_Visit(node))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -86,15 +85,20 @@ class Table:
         Arrays of an Enum column are codes into its categories; -1, and ``MISSING_INSTANT`` for
         instants, are null.
         """
-        if height:
-            self.batches.append(
-                pl.DataFrame(
-                    [
-                        _series(name, values.get(name), self.schema[name], height)
-                        for name in self.columns
-                    ]
-                )
-            )
+        if not height:
+            return
+        arrays: list[pl.Series] = []
+        constants: list[pl.Expr] = []
+        for name in self.columns:
+            value, dtype = values.get(name), self.schema[name]
+            if isinstance(value, np.ndarray) and only(value):
+                constants.append(pl.lit(_cell(value[0], dtype), dtype).alias(name))
+            elif isinstance(value, np.ndarray | pl.Series):
+                arrays.append(_series(name, value, dtype))
+            else:
+                constants.append(pl.lit(value, dtype).alias(name))
+        batch = pl.DataFrame(arrays).with_columns(constants).select(self.columns)
+        self.batches.append(batch)
 
     def frame(self) -> pl.DataFrame:
         """All rows so far."""
@@ -103,22 +107,13 @@ class Table:
         return pl.concat(self.batches, rechunk=False)
 
 
-def _series(
-    name: str, value: Values | pl.Series | Cell | datetime, dtype: pl.DataType, height: int
-) -> pl.Series:
+def _series(name: str, value: Values | pl.Series, dtype: pl.DataType) -> pl.Series:
     if isinstance(value, pl.Series):
         return value.cast(dtype).alias(name)
-    if isinstance(value, np.ndarray) and only(value):
-        value = _cell(value[0], dtype)
-    if not isinstance(value, np.ndarray):
-        return pl.repeat(value, height, dtype=dtype, eager=True).alias(name)
-    null = MISSING_INSTANT if dtype == INSTANT else -1
-    missing = None
-    if value.dtype != np.uint8 and len(value) and int(value.min()) == null:
-        missing = pl.Series(value != null)
     series = pl.Series(name, value)
-    if missing is not None:
-        series = series.to_frame().select(pl.when(missing).then(pl.col(name)))[name]
+    null = MISSING_INSTANT if dtype == INSTANT else -1
+    if value.dtype != np.uint8 and int(value.min()) == null:
+        series = series.set(pl.Series(value == null), None)
     if isinstance(dtype, pl.Enum):
         return series.cast(_physical(dtype)).cat.to(dtype)
     return series.cast(dtype)
@@ -151,8 +146,3 @@ class Log:
         self.steps = Table(STEPS, schema)
         self.messages = Table(MESSAGES, schema)
         self.effects = Table(EFFECTS, schema)
-
-
-def codes_of(names: Sequence[str]) -> dict[str, int]:
-    """The code of each category."""
-    return {name: code for code, name in enumerate(names)}

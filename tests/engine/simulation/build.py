@@ -44,6 +44,7 @@ from engine.conditions.model import (
 )
 from engine.journey.actions import Action, Context, UpdateAccountProfile, UpdatePersonProfile
 from engine.journey.model import (
+    Channel,
     Definitions,
     Edge,
     Email,
@@ -52,6 +53,7 @@ from engine.journey.model import (
     JourneyKind,
     JourneyRef,
     Settings,
+    TextMessage,
 )
 from engine.journey.nodes import (
     NEXT,
@@ -98,15 +100,20 @@ CUSTOM = {
 # Data
 
 
-def account(key: str, name: str | None = "", **values: object) -> dict[str, object]:
+OWN = "\0own"
+
+
+def account(key: str, name: str | None = OWN, **values: object) -> dict[str, object]:
     """An account; named by its key unless told otherwise. ``values``: INDUSTRY and the like go by
     their last word (``industry="Steel"``), custom attributes by their path."""
-    return {ACCOUNT_KEY: key, ACCOUNT_NAME: key if name == "" else name, **_paths(values)}
+    return {ACCOUNT_KEY: key, ACCOUNT_NAME: key if name == OWN else name, **_paths(values)}
 
 
-def person(key: str, of: str | None, email: str | None = "", **values: object) -> dict[str, object]:
+def person(
+    key: str, of: str | None, email: str | None = OWN, **values: object
+) -> dict[str, object]:
     """A person of an account, with an e-mail address of their own unless told otherwise."""
-    address = f"{key}@example.org" if email == "" else email
+    address = f"{key}@example.org" if email == OWN else email
     return {PERSON_KEY: key, PERSON_ACCOUNT: of, EMAIL: address, **_paths(values)}
 
 
@@ -317,7 +324,7 @@ RECEIPT = Email(id="receipt", name="Receipt", kind=EmailKind.OPERATIONAL)
 
 
 def definitions(*journeys: Journey, **more: Any) -> Definitions:
-    """What the journeys refer to: audiences of everyone, two e-mails, one another."""
+    """What the journeys refer to: audiences of everyone, some messages, one another."""
     audiences = (
         Audience(id=EVERYONE, name="Everyone"),
         Audience(id="everybody", name="Everybody", scope=Scope.PERSON),
@@ -327,6 +334,10 @@ def definitions(*journeys: Journey, **more: Any) -> Definitions:
     return Definitions(
         audiences=audiences,
         emails=(NEWS, RECEIPT),
+        messages=(
+            TextMessage(id="sms", name="Text"),
+            TextMessage(id="whatsapp", name="WhatsApp", channel=Channel.WHATSAPP),
+        ),
         journeys=(*refs, *more.pop("journeys", ())),
         **more,
     )
