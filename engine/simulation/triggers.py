@@ -31,16 +31,13 @@ def event_type_of(trigger: t.Trigger) -> str | None:
 def events_match(
     trigger: t.Trigger, world: World, block: EventBlock, events: NDArray[np.int64]
 ) -> Bools:
-    """Which of some events of a block meet what the trigger asks of them, filters aside.
+    """Which of some events of a block meet what the trigger asks of them.
 
-    A person's event must be one of someone who takes part now (ruling 13).
+    Whose they are is not asked here: filters, and who takes part, may change while an entry
+    listens, and this may not.
     """
-    people = block.person[events]
-    of_person = people >= 0
-    if trigger.context is Context.PEOPLE:
-        good = of_person & world.takes_part(Scope.PERSON)[people]
-    else:
-        good = ~of_person
+    of_person = block.person[events] >= 0
+    good = of_person if trigger.context is Context.PEOPLE else ~of_person
     for column, comparison in _asked(trigger, world, block):
         good &= matches(comparison, column, events, block.timestamp[events])
     return good

@@ -128,9 +128,8 @@ def _candidates(
         rows, events = _between(block, accounts, since, latest)
         good = events_match(trigger, run.world, block, events)
         rows, events = rows[good], events[good]
-        if node.filters is not None:
-            good = _judged(run, node, block, events)
-            rows, events = rows[good], events[good]
+        good = _judged(run, node, block, events)
+        rows, events = rows[good], events[good]
         parts.append(_Found(rows, block.timestamp[events], block.person[events]))
     if len(parts) == 1:
         return parts[0]
@@ -177,27 +176,35 @@ def _between(
 def _judged(
     run: JourneyRun, node: ListenNode, block: EventBlock, events: NDArray[np.int64]
 ) -> Bools:
-    """What the node's filters say of events, each judged once: by the first pass that sees it
-    (ruling 50). Account events are not filtered."""
-    assert node.filters is not None  # noqa: S101 - asked only where there are
-    people, at = block.person[events], block.timestamp[events]
-    of_person = people >= 0
+    """Which of some events count, each judged once: by the first pass that sees it (ruling 50)."""
     if node.id in run.at_arrival:
-        verdicts = ~of_person
-        verdicts[of_person] = _filter(run, node, people[of_person], at[of_person])
-        return verdicts
+        return _counts(run, node, block, events)
     names = run.world.serials(block)[events]
     known = run.verdicts(node.id, block.event_type, int(names.max(initial=-1)) + 1)
-    new = of_person & ~known.seen[names]
-    known.good[names[new]] = _filter(run, node, people[new], at[new])
+    new = ~known.seen[names]
+    known.good[names[new]] = _counts(run, node, block, events[new])
     known.seen[names[new]] = True
-    return ~of_person | known.good[names]
+    return known.good[names]
 
 
-def _filter(run: JourneyRun, node: ListenNode, people: NDArray[np.int32], at: Instants) -> Bools:
-    if node.filters is None or not len(people):
-        return np.zeros(len(people), np.bool_)
-    return evaluate(node.filters, run.world, Scope.PERSON, people, at)
+def _counts(
+    run: JourneyRun, node: ListenNode, block: EventBlock, events: NDArray[np.int64]
+) -> Bools:
+    """Whether those whose events they are take part now (ruling 13), and, of people, pass the
+    node's filters at the events' instants (ruling 22)."""
+    people = block.person[events]
+    of_person = people >= 0
+    if of_person.all():
+        good = run.world.takes_part(Scope.PERSON)[people]
+    else:
+        good = run.world.takes_part(Scope.ACCOUNT)[block.account[events]]
+        good[of_person] = run.world.takes_part(Scope.PERSON)[people[of_person]]
+    if node.filters is not None:
+        asked = np.flatnonzero(good & of_person)
+        if len(asked):
+            at = block.timestamp[events[asked]]
+            good[asked] = evaluate(node.filters, run.world, Scope.PERSON, people[asked], at)
+    return good
 
 
 def _kth(run: JourneyRun, node: ListenNode, number: int, waiting: Waiting, found: _Found) -> _Found:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from engine.accounts.fields import (
+    ACCOUNT_NAME,
+    EMAIL,
     INTERESTING_MOMENT,
     PERSON_CHANGED,
 )
 from engine.conditions.model import Comparison, FieldConstraint, Operator
 from engine.journey.actions import (
     AccountInterestingMoment,
+    Context,
     MomentType,
     PersonInterestingMoment,
 )
+from engine.journey.nodes import CloseSplitNode
 from engine.journey.timing import Timing
 from engine.journey.triggers import (
     AccountChangedTrigger,
@@ -31,6 +35,7 @@ from tests.engine.simulation.build import (
     CLICK,
     FORM,
     FORM_NAME,
+    TITLE,
     account,
     action,
     attribute,
@@ -42,6 +47,7 @@ from tests.engine.simulation.build import (
     listen,
     must_end_on,
     person,
+    split,
     timing,
     update,
     wait,
@@ -253,6 +259,46 @@ def test_ruling_13_people_without_an_address_are_not_listened_to(tell: Tell) -> 
     events = [event("a", "03-02"), event("b", "03-03"), event("c", "03-04")]
     line = heard(tell, *events, people=people)
     assert line == "l | 03-01 00:00 | 03-04 00:00 | next, completed, trigger 0, c"
+
+
+def test_ruling_13_an_account_without_a_name_is_not_listened_to(tell: Tell) -> None:
+    # "2" adds a moment on the 2nd, when A has no name, and one on the 4th, when it has one again.
+    # The moment of the 2nd does not count afterwards either: it was judged when it happened.
+    hearer = draw("1", listen("l", AccountMomentTrigger()))
+    moment = AccountInterestingMoment()
+    adder = draw(
+        "2",
+        wait("w1", 1),
+        update("u1", ACCOUNT_NAME, None),
+        action("m1", moment),
+        wait("w2", 1),
+        update("u2", ACCOUNT_NAME, "Acme"),
+        wait("w3", 1),
+        action("m2", moment),
+    )
+    story = tell(data([account("A")]), hearer, adder)
+    assert story.of("A", "1") == ["l | 03-01 00:00 | 03-04 00:00 | next, completed, trigger 0"]
+
+
+def test_ruling_13_who_takes_part_is_asked_when_an_event_is_judged(tell: Tell) -> None:
+    # "1" wants two forms; its first pass on the 1st judges a's of 10:00 while a has an address.
+    # Then "2" takes the address away; the second pass keeps that judgement, but a's form of the
+    # 2nd does not count, so that b's on the 3rd is the second one.
+    events = [event("a", "03-01 10:00"), event("a", "03-02 10:00"), event("b", "03-03 10:00")]
+    twice = ExperienceEventTrigger(event_type=FORM, at_least=2)
+    hearer = draw("1", listen("l", twice))
+    taker = draw(
+        "2",
+        split("s", {"a": attribute(TITLE, "Clerk")}, by=Context.PEOPLE),
+        update("u", EMAIL, None, people=True),
+        CloseSplitNode(id="x", split="s"),
+        edges="in > s, s[a] > u, u > x, s[Other] > x",
+    )
+    people = [person("a", "A", title="Clerk"), person("b", "A", title="Director")]
+    story = tell(data([account("A")], people, events), hearer, taker)
+    assert story.of("A", "1") == [
+        "l | 03-01 00:00 | 03-03 10:00 | next, completed, trigger 0, b"
+    ]
 
 
 def test_ruling_30_an_account_without_people_waits_for_account_events_or_the_deadline(
