@@ -55,6 +55,8 @@ def in_words(path: Path) -> Iterator[None]:
         raise JornadaError(said(path, error.orig or error)) from error
     except sqlite3.Error as error:
         raise JornadaError(said(path, error)) from error
+    except UnicodeDecodeError as error:  # the driver cannot read what SQLite says of the damage
+        raise JornadaError(damaged(path, error.object.decode(errors="replace"))) from error
 
 
 def said(path: Path, error: BaseException) -> Message:

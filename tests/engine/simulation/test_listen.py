@@ -296,9 +296,7 @@ def test_ruling_13_who_takes_part_is_asked_when_an_event_is_judged(tell: Tell) -
     )
     people = [person("a", "A", title="Clerk"), person("b", "A", title="Director")]
     story = tell(data([account("A")], people, events), hearer, taker)
-    assert story.of("A", "1") == [
-        "l | 03-01 00:00 | 03-03 10:00 | next, completed, trigger 0, b"
-    ]
+    assert story.of("A", "1") == ["l | 03-01 00:00 | 03-03 10:00 | next, completed, trigger 0, b"]
 
 
 def test_ruling_30_an_account_without_people_waits_for_account_events_or_the_deadline(

@@ -87,6 +87,15 @@ def test_random_bytes_within(full: Path, data: st.DataObject) -> None:
     either_reads_or_says(damage(full, harm))
 
 
+def test_damage_that_sqlite_tells_in_broken_text(full: Path) -> None:
+    # SQLite quotes what it cannot parse of the schema, and that is no UTF-8.
+    def harm(content: bytearray) -> None:
+        content[content.index(b"CREATE TABLE") + len("CREATE ")] = 0x80
+
+    with pytest.raises(JornadaError, match="damaged"):
+        read_everything(damage(full, harm))
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.data())
 def test_truncated(full: Path, data: st.DataObject) -> None:
