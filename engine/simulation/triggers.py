@@ -69,7 +69,10 @@ def _changed(
         (f.CHANGED_PREVIOUS, trigger.previous),
     ):
         if comparison is not None and comparison.operator is not Operator.IS_ANY:
-            asked.append((_as_type(_field(block, field), kind), comparison))
+            column = _field(block, field)
+            # A text that is no value of the type compares with nothing, but it is there.
+            there = comparison.operator in (Operator.IS_EMPTY, Operator.IS_NOT_EMPTY)
+            asked.append((column if there else _as_type(column, kind), comparison))
     return asked
 
 

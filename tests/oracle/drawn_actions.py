@@ -100,8 +100,9 @@ def account_action(times: Times, others: Sequence[str]) -> Action:
         return AddAccountToJourney(journey=journey)
     journey = ELSEWHERE[JourneyKind.ACCOUNT]
     listed = dice.of(STATIC[Scope.ACCOUNT])
-    called = dice.of(("hot", "Hot"))
+    called = dice.of(("hot", "hot", "hot", "Hot"))
     choices: tuple[Callable[[], Action], ...] = (
+        lambda: _update(times),
         lambda: _update(times),
         lambda: _update(times),
         lambda: AccountInterestingMoment(
@@ -111,6 +112,7 @@ def account_action(times: Times, others: Sequence[str]) -> Action:
         lambda: RemoveFromAccountList(list=listed),
         lambda: ActivateToDestination(destination="linkedin", audience_name=called),
         lambda: DeactivateFromDestination(destination="linkedin", audience_name=called),
+        lambda: AccountInterestingMoment(moment_type=dice.of(MOMENTS)),
         lambda: SendSalesAlert(solution_interest="interest", email_to="s@x.example"),
         lambda: UpdateGroupStage(solution_interest="interest", stage="Open"),
         lambda: UpdateGroupStatus(solution_interest="interest", status="warm"),
@@ -118,6 +120,32 @@ def account_action(times: Times, others: Sequence[str]) -> Action:
         lambda: RemoveAccountFromJourney(journey=journey),
     )
     return dice.of(choices)()
+
+
+def undoing(action: Action | None) -> Action | None:
+    """The action that takes back a membership that another one gives; None for all others."""
+    match action:
+        case ActivateToDestination():
+            return DeactivateFromDestination(
+                destination=action.destination, audience_name=action.audience_name
+            )
+        case AddToAccountList():
+            return RemoveFromAccountList(list=action.list)
+        case AddToMarketoList():
+            return RemoveFromMarketoList(connection=action.connection, list=action.list)
+        case _:
+            return None
+
+
+def telling(times: Times) -> Action:
+    """An action of which a trigger can hear."""
+    match times.dice.of(("update", "moment", "update", "person update")):
+        case "moment":
+            return AccountInterestingMoment(moment_type=times.dice.of(MOMENTS))
+        case "person update":
+            return _person_update(times)
+        case _:
+            return _update(times)
 
 
 def people_action(times: Times, others: Sequence[str]) -> Action:

@@ -141,7 +141,6 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     EMAIL_STATUS: ("active", "Blocked", "invalid"),
     MOBILE_PHONE: ("+1 555",),
     MOMENT_TYPE: ("Web", "Email", "web"),
-    CHANGED_ATTRIBUTE: ("segment", "points"),
     CHANGED_NEW: ("Steel", "5", "steel"),
     CHANGED_PREVIOUS: ("Wood", "0.5"),
     MAILING_KEY: ("m1", "M1"),
@@ -153,6 +152,8 @@ def value(path: str, kind: ValueType, times: Times) -> object:
     """A value of a type that is not missing, as it stands in a frame."""
     dice = times.dice
     match kind:
+        case ValueType.STRING if path == CHANGED_ATTRIBUTE:
+            return times.path(("segment", "points"))
         case ValueType.STRING:
             return dice.of(WRITTEN.get(path, TEXTS))
         case ValueType.INTEGER:

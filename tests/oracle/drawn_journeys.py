@@ -48,6 +48,8 @@ from tests.oracle.drawn_actions import (
     UPDATED_OF_PERSON,
     account_action,
     people_action,
+    telling,
+    undoing,
 )
 from tests.oracle.drawn_conditions import condition, constraints, maybe_comparison
 from tests.oracle.drawn_data import TYPES
@@ -108,6 +110,8 @@ def journey(id_: str, kind: JourneyKind, times: Times, others: Others) -> Journe
     """A journey without structural problems."""
     sketch = Sketch(kind, times, others)
     sketch.add(_audience(sketch))
+    if others.accounts and kind is JourneyKind.ACCOUNT:
+        _open(sketch)
     for _ in range(times.dice.number(1, 14)):
         grow(sketch)
     return Journey(
@@ -118,6 +122,22 @@ def journey(id_: str, kind: JourneyKind, times: Times, others: Others) -> Journe
         nodes=tuple(sketch.nodes),
         edges=tuple(sketch.edges),
     )
+
+
+def _open(sketch: Sketch) -> None:
+    """Begin, at times, with a listen, or with a wait and what such a listen hears, so that
+    journeys hear one another."""
+    (end,) = sketch.ends
+    match sketch.dice.of(("freely", "listen", "act later")):
+        case "listen":
+            sketch.add(_listen(sketch.new_id(), sketch), end)
+        case "act later":
+            waiting = WaitNode(id=sketch.new_id(), timing=sketch.times.timing())
+            sketch.add(waiting, end)
+            for _ in range(sketch.dice.number(1, 2)):
+                what = telling(sketch.times)
+                acting = ActionNode(id=sketch.new_id(), context=what.context, action=what)
+                sketch.add(acting, sketch.ends[0])
 
 
 def _audience(sketch: Sketch) -> Node:
@@ -167,6 +187,10 @@ def _node(kind: str, sketch: Sketch) -> Node:
 
 
 def _action(id_: str, sketch: Sketch, *, people: bool) -> Node:
+    last = sketch.nodes[-1]
+    undo = undoing(last.action) if isinstance(last, ActionNode) else None
+    if undo is not None and undo.context is (Context.PEOPLE if people else Context.ACCOUNTS):
+        return ActionNode(id=id_, context=undo.context, action=undo)
     if people:
         found = people_action(sketch.times, sketch.others.people)
     else:
@@ -226,10 +250,12 @@ def _trigger(sketch: Sketch) -> Trigger:
     least = dice.of((1, 1, 1, 2, 3))
     kinds = ["event", "event", "event", "person changed"]
     if sketch.kind is JourneyKind.ACCOUNT:
-        kinds += ["moment", "account changed", "account changed", "stage", "assigned"]
+        kinds += ["moment", "account changed", "stage", "assigned"]
+    if sketch.others.accounts:  # only another journey changes an account that listens
+        kinds += ["moment", "account changed"] * 2
     match dice.of(kinds):
         case "moment":
-            kind = dice.of((None, *MomentType))
+            kind = dice.of((None, None, None, *MomentType))
             return AccountMomentTrigger(at_least=least, moment_type=kind)
         case "account changed":
             path = times.path(UPDATED_OF_ACCOUNT)
@@ -275,7 +301,8 @@ def settings(times: Times) -> Settings:
         case "time":
             start = times.naive() - timedelta(days=dice.number(1, 6))
     end: datetime | date = first + timedelta(days=60)
-    match dice.of(("late", "late", "date", "time", "aware", "early")):
+    ends = ("late", "late", "date", "time", "aware", "early")
+    match dice.of(ends[:3] if times.long else ends):
         case "date":
             end = first + timedelta(days=dice.number(3, 11))
         case "time":

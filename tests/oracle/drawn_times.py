@@ -41,6 +41,10 @@ DURATIONS = (
     Duration(amount=1, unit=Unit.WEEKS),
     Duration(amount=1, unit=Unit.MONTHS),
 )
+LONG = tuple(
+    Duration(amount=amount, unit=unit)
+    for amount, unit in ((1, Unit.WEEKS), (1, Unit.MONTHS), (2, Unit.WEEKS), (1, Unit.MONTHS))
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Times:
     """The event types that this case is about, so that things meet."""
     paths: tuple[str, ...] = ()
     """The attributes that this case is about."""
+
+    @property
+    def long(self) -> bool:
+        """Whether the window has room for months."""
+        return len(self.cycles) > 31
 
     def path(self, paths: tuple[str, ...]) -> str:
         """One of the attributes, mostly one that this case is about."""
@@ -85,15 +94,20 @@ class Times:
         """When a wait ends or a listen times out."""
         match self.dice.of(("duration", "duration", "both", "must end on", "until", "aware")):
             case "duration":
-                return Timing(duration=self.dice.of(DURATIONS))
+                return Timing(duration=self.duration())
             case "both":
-                return Timing(duration=self.dice.of(DURATIONS), must_end_on=self.must_end_on())
+                return Timing(duration=self.duration(), must_end_on=self.must_end_on())
             case "must end on":
                 return Timing(must_end_on=self.must_end_on())
             case "until":
                 return Timing(until=self.naive())
             case _:
                 return Timing(until=self.moment())
+
+    def duration(self) -> Duration:
+        """A duration, often a long one in a long window."""
+        long = self.long and not self.dice.chance(3)
+        return self.dice.of(LONG if long else DURATIONS)
 
     def must_end_on(self) -> MustEndOn:
         """Some weekdays, a time of day that may not exist, and a zone."""
@@ -110,11 +124,11 @@ def aware(instant: int) -> datetime:
 
 
 def times(dice: Dice) -> Times:
-    """A window of two to nine days that begins at a midnight or in mid-day."""
+    """A window of two to nine days, seldom of five weeks, from a midnight or from mid-day."""
     period = dice.of(PERIODS)
     where = dice.of(period.zones)
     first = instant_of(datetime.fromisoformat(period.start).replace(tzinfo=zone(where)))
     start = first + dice.of((0, 24, 0, 7, 36)) * HOUR
-    end = start + dice.of((120, 72, 216, 144, 101, 48)) * HOUR
+    end = start + dice.of((120, 72, 216, 144, 101, 48, 900)) * HOUR
     settings = RunSettings(start=aware(start), end=aware(end), time_zone=where)
     return Times(dice, period, settings, tuple(cycles(start, end, zone(where))))

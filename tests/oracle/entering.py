@@ -116,4 +116,3 @@ def leave(
     else:
         assert target is not None
         entry.node, entry.arrived = target, at
-        entry.hearing.judged.clear()

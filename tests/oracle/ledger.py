@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from engine.journey.model import Journey
@@ -32,7 +33,6 @@ class Entry:
     node: str
     arrived: int
     ended: int | None = None
-    hearing: Hearing = field(default_factory=Hearing)
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,8 @@ class JourneyRun:
         self.holders: dict[tuple[str, str], Entry] = {}
         """Which entry has got an e-mail at an address (folded) and keeps others from it."""
         self.sendings: list[Sending] = []
+        self.hearings: defaultdict[str, Hearing] = defaultdict(Hearing)
+        """What each listen has made of events."""
         self.chances: set[int] = set()
         """The events that have had their chance to enter someone (ruling 49)."""
 

@@ -15,7 +15,7 @@ from engine.accounts.fields import (
     MOMENT_TYPE,
     PERSON_CHANGED,
 )
-from engine.conditions.model import Comparison, Scope, ValueType
+from engine.conditions.model import NEGATIONS, Comparison, Operator, Scope, ValueType
 from engine.journey.nodes import ListenNode
 from engine.journey.triggers import (
     AccountChangedTrigger,
@@ -31,7 +31,7 @@ from tests.oracle.world import Event, Value, World
 
 @dataclass
 class Hearing:
-    """What a listen has made of the events of one visit: each is judged once (ruling 50)."""
+    """What a listen has made of events: each is judged once, whoever waits for it (ruling 50)."""
 
     judged: dict[int, bool] = field(default_factory=dict)
 
@@ -139,10 +139,17 @@ def changed(
         if comparison is None:
             return True
         value = as_type(event.fields.get(field_), kind)
-        now_kind = ValueType.STRING if isinstance(value, str) else kind
-        return compares(comparison, value, now_kind, event.time, is_key(path))
+        if isinstance(value, str) and kind is not ValueType.STRING:
+            return there(comparison.operator)
+        return compares(comparison, value, kind, event.time, is_key(path))
 
     return fits(trigger.new, CHANGED_NEW) and fits(trigger.previous, CHANGED_PREVIOUS)
+
+
+def there(operator: Operator) -> bool:
+    """What holds of a value that is not missing and is of no type to compare (ruling 15)."""
+    positive = NEGATIONS.get(operator, operator)
+    return (positive in (Operator.IS_ANY, Operator.IS_NOT_EMPTY)) == (positive is operator)
 
 
 def as_type(value: Value, kind: ValueType) -> Value:

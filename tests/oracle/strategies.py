@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
+from engine.accounts.audiences import ListKind
 from engine.accounts.dataset import Dataset
 from engine.journey.model import Definitions, Journey, JourneyKind
 from engine.simulation.results import RunSettings
@@ -66,18 +67,33 @@ def scene(dice: Dice) -> Times:
     )
 
 
-@st.composite
-def cases(draw: st.DrawFn, together: str = "one") -> Case:
-    """One account journey, ``several`` of them, or some with ``people``."""
-    dice = Dice(draw(THROWS))
+def drawn(dice: Dice, together: str, *, calm: bool = False) -> Case:
+    """A case of some :data:`KINDS`; ``calm``: nothing couples its days, so that they may be taken
+    in one stride (no re-entry, no deduplication, no dynamic list)."""
     when = scene(dice)
     kinds = dice.of(KINDS[together])
     ids = dice.several(("J", "a", "K"), len(kinds), len(kinds))
-    drawn = []
+    journeys = []
     for id_, kind in zip(ids, kinds, strict=True):
         others = Others(*(_but(id_, ids, kinds, wanted) for wanted in JourneyKind))
-        drawn.append(journey(id_, kind, when, others))
-    return Case(tuple(drawn), definitions(when, drawn), dataset(when), when.settings)
+        journeys.append(journey(id_, kind, when, others))
+    known = definitions(when, journeys)
+    if calm:
+        quiet = {"re_entry": None, "email_deduplication": False}
+        journeys = [
+            one.model_copy(update={"settings": one.settings.model_copy(update=quiet)})
+            for one in journeys
+        ]
+        still = {"kind": ListKind.STATIC, "condition": None, "members": known.lists[0].members}
+        lists = tuple(item.model_copy(update=still) for item in known.lists)
+        known = known.model_copy(update={"lists": lists})
+    return Case(tuple(journeys), known, dataset(when), when.settings)
+
+
+@st.composite
+def cases(draw: st.DrawFn, together: str = "one", *, calm: bool = False) -> Case:
+    """One account journey, ``several`` of them, or some with ``people``."""
+    return drawn(Dice(draw(THROWS)), together, calm=calm)
 
 
 def _but(

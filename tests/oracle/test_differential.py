@@ -1,6 +1,7 @@
 """The fast simulator and the plain one agree on every step, message and effect.
 
-``JORNADA_EXAMPLES`` says how many examples each test tries. A failing example is printed in full,
+``JORNADA_EXAMPLES`` says how many examples each test tries; the profile ``thorough`` tries its own
+number. What the cases reach is counted in ``test_drawn.py``. A failing example is printed in full,
 tried again first at the next run, and runs alone with the ``@reproduce_failure`` line that is
 printed with it.
 """
@@ -21,7 +22,7 @@ from tests.oracle.ledger import node_order
 from tests.oracle.simulator import simulate as simulate_plainly
 from tests.oracle.strategies import Case, cases
 
-EXAMPLES = int(os.environ.get("JORNADA_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("JORNADA_EXAMPLES", max(300, settings().max_examples)))
 many = settings(
     max_examples=EXAMPLES,
     report_multiple_bugs=False,
@@ -44,6 +45,13 @@ def say_how_many(request: pytest.FixtureRequest) -> Iterator[None]:
 @given(cases("one"))
 def test_one_journey(case: Case) -> None:
     """One account journey."""
+    compare(case)
+
+
+@many
+@given(cases("one", calm=True))
+def test_one_stride(case: Case) -> None:
+    """One account journey whose days nothing couples: the fast simulator takes them at once."""
     compare(case)
 
 

@@ -56,7 +56,7 @@ def heard(
     people = [who.person] if who.person is not None else stage.world.people_of[str(who.account)]
     return first_match(
         node,
-        entry.hearing,
+        run.hearings[node.id],
         stage.world,
         who.account if who.person is None else None,
         people,
@@ -181,4 +181,3 @@ def split_people(
         if isinstance(close, CloseSplitNode) and close.split == node.id
     )
     entry.arrived = time
-    entry.hearing.judged.clear()

@@ -403,6 +403,32 @@ def test_section_3_2_person_profile_changed(
     assert tell(dataset, first, second).of("A", "1") == [f"l | 03-01 00:00 | {told}"]
 
 
+@pytest.mark.parametrize(
+    ("operator", "heard_it"),
+    [
+        (Operator.IS_NOT_EMPTY, True),  # it is not missing
+        (Operator.IS_EMPTY, False),
+        (Operator.GREATER, False),  # values of different types are never greater (ruling 15)
+        (Operator.IS, False),
+        (Operator.IS_NOT, True),
+    ],
+)
+def test_ruling_15_a_changed_value_that_is_none_of_the_attributes_type(
+    tell: Tell, operator: Operator, heard_it: bool
+) -> None:
+    # Points are numbers; the loaded event says that they were "many" before.
+    said = {"dataValueChanged.attribute": "points", "dataValueChanged.previousValue": "many"}
+    value = None if "empty" in operator else 3
+    before = Comparison(operator=operator, value=value)
+    line = heard(
+        tell,
+        event("a", "03-02", PERSON_CHANGED, **said),
+        triggers=(PersonChangedTrigger(attribute="points", previous=before),),
+    )
+    told = "03-02 00:00 | next, completed, trigger 0, a" if heard_it else "here"
+    assert line == f"l | 03-01 00:00 | {told}"
+
+
 def test_ruling_24_setting_an_equal_value_adds_no_event(tell: Tell) -> None:
     first = draw("1", listen("l", AccountChangedTrigger(attribute="stage")))
     second = draw(
