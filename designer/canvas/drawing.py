@@ -78,7 +78,10 @@ class Artist:
         found = arrange(
             journey,
             lambda node: (WIDTH, cards[node.id].room),
-            lambda node: room_for([label for _, label in words[node.id].paths], self.style),
+            lambda node: room_for(
+                [(label, shares.traffic((node.id, path))) for path, label in words[node.id].paths],
+                self.style,
+            ),
         )
         placed = {
             id_: Placed(card, QPointF(found.rects[id_].x, _top(card, found, id_)))
@@ -188,7 +191,8 @@ class _Shares:
         if found is None:
             return None
         count = found.left.get(key[1], 0)
-        return Traffic(count, self._share(found) * count / max(1, found.entered))
+        part = count / max(1, found.entered)
+        return Traffic(count, self._share(found) * part, round(100 * part, 1))
 
     def _share(self, found: NodeCounts) -> float:
         return min(1.0, (found.accounts or found.entered) / self._all)

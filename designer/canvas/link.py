@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,6 +21,10 @@ CHIP_HEIGHT = 22.0
 CHIP_MOST = 176.0
 """The widest label; a longer one is cut."""
 _CHIP_PADDING = 8.0
+_BEFORE_COUNT = 6.0
+"""From a label to the number behind it."""
+_USUAL = "0,000"
+"""The widest count that there always is room for."""
 _BEFORE_CARD = 18.0
 """From the middle of the disc to the card behind it."""
 _AFTER_CHIP = 12.0
@@ -36,6 +41,8 @@ class Traffic:
 
     count: int
     share: float
+    percent: float = 0.0
+    """Of all that came to the source, 0 to 100, with one decimal."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,23 +62,36 @@ class Link:
     chip: QRectF | None
     lines: tuple[Line, ...]
     count: QRectF | None
-    """Where the number at an open end can be clicked."""
+    """Where its number can be clicked: in the chip, or behind an open end."""
     bounds: QRectF
     touch: QPainterPath
     """Where the mouse is on the path."""
+    cut: bool = False
+    """Whether there was no room for the whole label."""
 
 
-def chip_width(label: str, style: Style) -> float:
-    """How wide the chip of a label is; 0 without a label."""
+def chip_width(label: str, style: Style, count: str = "") -> float:
+    """How wide the chip of a label is, with the number behind it; 0 without a label."""
     text = shortened(label, style.chip, CHIP_MOST)
-    return style.chip.width(text) + 2 * _CHIP_PADDING if text else 0.0
+    number = style.number.width(count) + _BEFORE_COUNT if count else 0.0
+    return style.chip.width(text) + number + 2 * _CHIP_PADDING if text else 0.0
 
 
-def room_for(labels: list[str], style: Style) -> float:
-    """What a node's paths need before the next card."""
-    widest = max((chip_width(label, style) for label in labels), default=0.0)
+def room_for(paths: Sequence[tuple[str, Traffic | None]], style: Style) -> float:
+    """What a node's paths (label and traffic) need before the next card.
+
+    There is room for usual counts before there are any, so that a run moves nothing."""
+    said = [(label, "" if traffic is None else say(traffic.count)) for label, traffic in paths]
+    usual = style.number.width(_USUAL)
+    widest = max(
+        (
+            chip_width(label, style, count if style.number.width(count) > usual else _USUAL)
+            for label, count in said
+        ),
+        default=0.0,
+    )
     if not widest:
-        return GAP if len(labels) < 2 else CURVE + GAP
+        return GAP if len(paths) < 2 else CURVE + GAP
     return CURVE + widest + _AFTER_CHIP + DISC / 2 + _BEFORE_CARD
 
 
@@ -85,23 +105,17 @@ def make_link(
     traffic: Traffic | None = None,
 ) -> Link:
     """Measure a path from ``start`` along its line to the left side of ``target``."""
+    text = "" if traffic is None else say(traffic.count)
     chip = None
-    lines = []
     if label:
-        chip = QRectF(
-            start.x() + CURVE, run.y - CHIP_HEIGHT / 2, chip_width(label, style), CHIP_HEIGHT
-        )
-        text = shortened(label, style.chip, CHIP_MOST)
-        ink = style.colour("ink2")
-        lines.append(line(text, style.chip, ink, chip.left() + _CHIP_PADDING, run.y))
+        wide = chip_width(label, style, text)
+        chip = QRectF(start.x() + CURVE, run.y - CHIP_HEIGHT / 2, wide, CHIP_HEIGHT)
     disc, stop = _disc(start, run, chip, None if target is None else target[1])
     curve = _curve(start, QPointF(stop, run.y), None if target is None else target[1])
     end = QPointF(stop + END / 2, run.y) if target is None else None
-    count = None
-    if end is not None and traffic is not None:
-        text = say(traffic.count)
-        count = QRectF(end.x() + END / 2 + 2, run.y - 10, style.number.width(text) + 8, 20)
-        lines.append(line(text, style.number, style.colour("ink2"), count.left() + 4, run.y))
+    count = _count_area(text, chip, end, style)
+    short = shortened(label, style.chip, CHIP_MOST)
+    lines = _words(short, text, chip, count, style)
     width = 2.0 if traffic is None else 2.0 + 5.0 * traffic.share
     stroker = QPainterPathStroker()
     stroker.setWidth(max(14.0, width + 8))
@@ -122,11 +136,38 @@ def make_link(
         disc=disc,
         end=end,
         chip=chip,
-        lines=tuple(lines),
+        lines=lines,
         count=count,
         bounds=touch.boundingRect().adjusted(-4, -4, 4, 4),
         touch=touch,
+        cut=short != label,
     )
+
+
+def _count_area(text: str, chip: QRectF | None, end: QPointF | None, style: Style) -> QRectF | None:
+    """Where the number of a path stands: in its chip, else behind its open end, else nowhere."""
+    wide = style.number.width(text)
+    if not text or (chip is None and end is None):
+        return None
+    if chip is not None:
+        left = chip.right() - _CHIP_PADDING - wide
+        return QRectF(left - _BEFORE_COUNT / 2, chip.top(), chip.right() - left, CHIP_HEIGHT)
+    middle = end or QPointF()
+    return QRectF(middle.x() + END / 2 + 2, middle.y() - 10, wide + 8, 20)
+
+
+def _words(
+    label: str, count: str, chip: QRectF | None, area: QRectF | None, style: Style
+) -> tuple[Line, ...]:
+    lines = []
+    if chip is not None:
+        x, y = chip.left() + _CHIP_PADDING, chip.center().y()
+        lines.append(line(label, style.chip, style.colour("ink2"), x, y))
+    if area is not None:
+        inset = 4.0 if chip is None else _BEFORE_COUNT / 2
+        ink = style.colour("ink2" if chip is None else "ink1")
+        lines.append(line(count, style.number, ink, area.left() + inset, area.center().y()))
+    return tuple(lines)
 
 
 def _disc(

@@ -132,18 +132,29 @@ def paint_disc(
     )
 
 
-def paint_dots(painter: QPainter, exposed: QRectF, style: Style, scale: float) -> None:
-    """Paint the dots of the ground; fewer of them, and at last none, when zoomed out."""
+def dot_step(scale: float) -> float | None:
+    """From dot to dot of the ground at a scale; None where there are none, far out."""
     step = GRID
     while step * scale < 14:
         step *= 2
-    if step > 8 * GRID:
+    return None if step > 8 * GRID else step
+
+
+def dot_size(scale: float) -> float:
+    """How large a dot of the ground is, in units of the canvas."""
+    return max(2.0, 1.6 / scale)
+
+
+def paint_dots(painter: QPainter, area: QRectF, style: Style, scale: float) -> None:
+    """Paint the dots of the ground; fewer of them, and at last none, when zoomed out."""
+    step = dot_step(scale)
+    if step is None:
         return
-    left, top = (exposed.left() // step) * step, (exposed.top() // step) * step
-    columns = int((exposed.right() - left) // step) + 1
-    rows = int((exposed.bottom() - top) // step) + 1
+    left, top = -(-area.left() // step) * step, -(-area.top() // step) * step
+    columns = int((area.right() - left) // step) + 1
+    rows = int((area.bottom() - top) // step) + 1
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen(style.colour("grid"), max(2.0, 1.6 / scale)))
+    painter.setPen(pen(style.colour("grid"), dot_size(scale)))
     painter.drawPoints(
         [QPointF(left + x * step, top + y * step) for y in range(rows) for x in range(columns)]
     )
