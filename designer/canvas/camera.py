@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QGraphicsView
 LEAST, MOST = 0.1, 4.0
 STEPS = (0.1, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 4.0)
 """Where the zoom buttons stop."""
+READABLE = 0.8
+"""Where the words on the cards are still comfortable to read."""
 ROOM = QMarginsF(32, 32, 32, 72)
 """What is kept free around a journey that fits: below, the toolbar floats."""
 _STAYS = 96.0
@@ -89,6 +91,16 @@ class Camera(QObject):
         if rect.width() * self._scale > room.width() + 1:
             corner.setX(rect.left() * self._scale - room.left())
         self._look_at(corner)
+
+    def show_start(self, rect: QRectF, start: QRectF) -> None:
+        """Show a rectangle of the scene whole where it can be read so, else its beginning: what
+        is at ``start`` stands on the left, halfway down."""
+        self.show_all(rect)
+        if self._scale < READABLE and not rect.isEmpty():
+            self._set_scale(READABLE)
+            room = QRectF(self._view.viewport().rect()).marginsRemoved(ROOM)
+            corner = QPointF(rect.left(), start.center().y()) * self._scale
+            self._look_at(corner - QPointF(room.left(), room.center().y()))
 
     def reveal(self, rect: QRectF) -> None:
         """Move as little as needed so that a rectangle of the scene is seen whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ _GAP = 10.0
 _TITLE_LINE = 17.0
 _CONTEXT_LINE = 15.0
 _SUMMARY_LINE = 16.0
-_COUNTS = 36.0
+_COUNTS = 36
 """How much higher a card is with its counts."""
 
 BOUNDS = 12.0
@@ -104,7 +105,7 @@ def make_card(
     for text in summary:
         lines.append(line(text, style.summary, ink2, PADDING, y + _SUMMARY_LINE / 2))
         y += _SUMMARY_LINE
-    height = y + PADDING
+    height = 2 * math.ceil((y + PADDING) / 2)  # even, so that middles lie on whole pixels
     room = height + _COUNTS
     counts, bar = [], None
     if tally is not None:

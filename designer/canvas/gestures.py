@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from designer.canvas.hits import Hit, Spot
 
 if TYPE_CHECKING:
-    from designer.canvas.link import Link
+    from designer.canvas.link import Key
     from designer.canvas.view import CanvasView
 
 _MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -31,6 +31,10 @@ class Gesture:
         """The mouse has moved; which gesture goes on."""
         del at
         return self
+
+    def holds(self) -> bool:
+        """Whether what it is about is still there, after another drawing has come."""
+        return True
 
     def end(self) -> None:
         """The button was released."""
@@ -63,10 +67,13 @@ class Press(Gesture):
         if hit.spot in (Spot.DISC, Spot.END) and hit.key is not None:
             link = self.view.stage.drawing.links[hit.key]
             if link.target is None:
-                return Lead(self.view, link)
+                return Lead(self.view, hit.key)
         if hit.spot in (Spot.GROUND, Spot.PATH):
             return Band(self.view, self._start, more=self._more)
         return Gesture(self.view)
+
+    def holds(self) -> bool:
+        return self.view.stage.knows(self._hit)
 
     def end(self) -> None:
         view, hit = self.view, self._hit
@@ -133,22 +140,27 @@ class Band(Gesture):
 class Lead(Gesture):
     """An open path is led to a card."""
 
-    def __init__(self, view: CanvasView, link: Link) -> None:
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, view: CanvasView, key: Key) -> None:
         super().__init__(view)
-        self._key = link.key
-        self._start = link.end or link.disc
+        self._key = key
         self._target: str | None = None
-        self.cursor = Qt.CursorShape.CrossCursor
 
     def move(self, at: QPointF) -> Gesture:
-        view, point = self.view, self.view.to_scene(at)
-        hit = view.hit(at)
-        self._target = hit.node if hit.node != self._key[0] else None
+        view = self.view
+        link = view.stage.drawing.links[self._key]
+        node = view.hit(at).node
+        self._target = None if node == self._key[0] else node
         allowed = self._target is None or view.may_connect(*self._key, self._target)
         self.cursor = Qt.CursorShape.CrossCursor if allowed else Qt.CursorShape.ForbiddenCursor
         view.stage.aim(self._target if allowed else None)
-        view.stage.loose(self._start, point)
+        view.stage.loose(link.end or link.disc, view.to_scene(at))
         return self
+
+    def holds(self) -> bool:
+        link = self.view.stage.drawing.links.get(self._key)
+        return link is not None and link.target is None
 
     def end(self) -> None:
         self.cancel()

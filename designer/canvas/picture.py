@@ -24,6 +24,7 @@ from designer.canvas.painting import (
     paint_link,
 )
 from designer.canvas.style import Style
+from designer.canvas.svg import finished
 from designer.theme import DARK, LIGHT
 from engine.errors import JornadaError
 from engine.exchange.files import write_file
@@ -111,7 +112,9 @@ def _png(journey: Journey, drawing: Drawing, style: Style, scale: float) -> byte
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.scale(scale, scale)
     painter.translate(-area.topLeft())
-    _paint(painter, drawing, area, style, scale, detail_at(scale))
+    painter.fillRect(area, style.colour("canvas"))
+    paint_dots(painter, area, style, scale)
+    _paint_journey(painter, drawing, style, detail_at(scale))
     painter.end()
     buffer = _buffer()
     image.save(buffer, "PNG")  # type: ignore[call-overload]
@@ -130,9 +133,13 @@ def _svg(journey: Journey, drawing: Drawing, style: Style, scale: float) -> byte
     made.setViewBox(QRect(0, 0, round(area.width()), round(area.height())))
     painter = QPainter(made)
     painter.translate(-area.topLeft())
-    _paint(painter, drawing, area, style, 1.0, Detail.FULL)
+    painter.fillRect(area, style.colour("canvas"))
+    _paint_journey(painter, drawing, style, Detail.FULL)
     painter.end()
-    return bytes(buffer.data().data())
+    text = bytes(buffer.data().data()).decode()
+    lines = [line for placed in drawing.cards.values() for line in placed.card.lines]
+    lines += [line for link in drawing.links.values() for line in link.lines]
+    return finished(text, made.size(), style.colour("grid").name(), lines).encode()
 
 
 def _buffer() -> QBuffer:
@@ -141,11 +148,7 @@ def _buffer() -> QBuffer:
     return buffer
 
 
-def _paint(
-    painter: QPainter, drawing: Drawing, area: QRectF, style: Style, scale: float, detail: Detail
-) -> None:
-    painter.fillRect(area, style.colour("canvas"))
-    paint_dots(painter, area, style, scale)
+def _paint_journey(painter: QPainter, drawing: Drawing, style: Style, detail: Detail) -> None:
     for link in drawing.links.values():
         paint_link(painter, link, style, CALM, detail)
     for placed in drawing.cards.values():

@@ -55,7 +55,7 @@ class Stage(QGraphicsScene):
             if over is not None:
                 over.style = style
                 over.update()
-        if not self._exists(self._hover):
+        if not self.knows(self._hover):
             self._hover = GROUND
         self._way = self._find_way()
         kept = self._selected & drawing.cards.keys()
@@ -85,6 +85,11 @@ class Stage(QGraphicsScene):
                 self.addItem(item)
             else:
                 item.show_link(link, self.style_)
+
+    def knows(self, hit: Hit) -> bool:
+        """Whether a place is still there."""
+        known = hit.node is None or hit.node in self.drawing.cards
+        return known and (hit.key is None or hit.key in self.drawing.links)
 
     # --- what is selected ---
 
@@ -152,10 +157,6 @@ class Stage(QGraphicsScene):
             self._loose = LooseItem(self.style_)
             self.addItem(self._loose)
         self._loose.lead(start, tip)
-
-    def _exists(self, hit: Hit) -> bool:
-        known = hit.node is None or hit.node in self.drawing.cards
-        return known and (hit.key is None or hit.key in self.drawing.links)
 
     def _find_way(self) -> Way:
         if self._hover.spot is Spot.GROUND or self._journey is None:

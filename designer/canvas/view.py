@@ -6,7 +6,7 @@ selection, zoom and hover are its only state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -26,19 +26,19 @@ from PySide6.QtWidgets import (
     QFrame,
     QGestureEvent,
     QGraphicsView,
-    QPinchGesture,
     QToolTip,
     QWidget,
 )
 
 from designer.canvas.camera import Camera
 from designer.canvas.drawing import Artist
-from designer.canvas.gestures import Gesture, Pan, Press
 from designer.canvas.ground import Ground
-from designer.canvas.hits import GROUND, Hit, Spot, find
+from designer.canvas.hits import Hit, find
+from designer.canvas.keys import Keys
 from designer.canvas.link import Key
 from designer.canvas.minimap import MiniMap
 from designer.canvas.painting import Detail, detail_at
+from designer.canvas.pointer import Pointer
 from designer.canvas.stage import Stage
 from designer.canvas.style import Style
 from designer.canvas.tips import spoken, tip
@@ -55,22 +55,6 @@ if TYPE_CHECKING:
 
 _MARGIN = 12
 """From what floats to the sides of the view."""
-_NOTCH = 120.0
-"""What a wheel says for one notch, in eighths of a degree."""
-_SCROLLED = 64.0
-"""How far a notch scrolls."""
-_ZOOMED = 1.18
-"""How much a notch zooms."""
-_STEPS = {
-    Qt.Key.Key_Left: Step.LEFT,
-    Qt.Key.Key_Right: Step.RIGHT,
-    Qt.Key.Key_Up: Step.UP,
-    Qt.Key.Key_Down: Step.DOWN,
-    Qt.Key.Key_Home: Step.START,
-    Qt.Key.Key_End: Step.END,
-}
-_CONTROL = Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class CanvasView(QGraphicsView):
@@ -113,10 +97,12 @@ class CanvasView(QGraphicsView):
         self._definitions = Definitions()
         self._problems: Sequence[Problem] = ()
         self._counts: Mapping[str, NodeCounts] | None = None
-        self._gesture: Gesture | None = None
-        self._space = False
-        self._fitted = False
-        """Whether the journey was fitted and nobody has looked elsewhere since."""
+        self._walked: str | None = None
+        """Where the arrow keys have come to."""
+        self.pointer = Pointer(self)
+        self._keys = Keys(self)
+        self._kept: Callable[[], None] | None = None
+        """What is done again in another size, as long as nobody has looked elsewhere."""
         self._set_up()
         self._connect()
 
@@ -189,11 +175,7 @@ class CanvasView(QGraphicsView):
         self._map.show_drawing(drawing)
         self._map.show_seen(self.camera.seen())
         self._describe()
-        if self._gesture is not None and not self._still_makes_sense():
-            self._stop()
-
-    def _still_makes_sense(self) -> bool:
-        return isinstance(self._gesture, Pan)
+        self.pointer.drawing_changed()
 
     # --- what is selected ---
 
@@ -204,6 +186,18 @@ class CanvasView(QGraphicsView):
     def select(self, ids: Iterable[str]) -> None:
         """Select these nodes and no others; unknown ids are passed over."""
         self.stage.select(ids)
+
+    def walk(self, step: Step, *, more: bool = False) -> None:
+        """Select the next node in a direction, or one ``more``, and move it into view."""
+        if self._journey is None:
+            return
+        ids = self.selected_ids()
+        last = self._walked if self._walked in ids else next(iter(ids), None)
+        after = walk(self.stage.drawing, self._journey, last, step)
+        if after is not None:
+            self._walked = after
+            self.select({*ids, after} if more else (after,))
+            self.reveal(after)
 
     def _tell_selection(self) -> None:
         ids = self.selected_ids()
@@ -228,13 +222,23 @@ class CanvasView(QGraphicsView):
             before = self.camera.seen()
             self.camera.reveal(placed.rect)
             if self.camera.seen() != before:
-                self._fitted = False
+                self.moved_by_hand()
 
     def fit(self) -> None:
         """Zoom so that the whole journey can be seen, at most 100 %. It stays so when the view
         is resized, or first shown, until somebody zooms or scrolls."""
         self.camera.show_all(self.stage.drawing.bounds)
-        self._fitted = True
+        self._kept = self.fit
+
+    def show_start(self) -> None:
+        """Show the whole journey as :meth:`fit` does where it can be read so; of a longer one
+        the beginning, in a size that can be read."""
+        audience = None if self._journey is None else self._journey.audience
+        cards = self.stage.drawing.cards
+        first = next(iter(cards.values()), None) if audience is None else cards[audience.id]
+        bounds = self.stage.drawing.bounds
+        self.camera.show_start(bounds, bounds if first is None else first.rect)
+        self._kept = self.show_start
 
     def zoom_to_selection(self) -> None:
         """Zoom so that the selected nodes fill the view, at most 200 %."""
@@ -262,7 +266,7 @@ class CanvasView(QGraphicsView):
 
     def moved_by_hand(self) -> None:
         """Somebody looks elsewhere: no fitting any more by itself."""
-        self._fitted = False
+        self._kept = None
 
     def _look_at(self, point: QPointF) -> None:
         self.moved_by_hand()
@@ -275,6 +279,11 @@ class CanvasView(QGraphicsView):
         """A point of the view as one of the canvas."""
         return self.camera.seen().topLeft() + at / self.zoom
 
+    def to_global(self, point: QPointF) -> QPoint:
+        """A point of the canvas as one of the screen."""
+        at = (point - self.camera.seen().topLeft()) * self.zoom
+        return self.viewport().mapToGlobal(at.toPoint())
+
     def hit(self, at: QPointF) -> Hit:
         """What is at a point of the view."""
         details = detail_at(self.zoom) is Detail.FULL
@@ -284,10 +293,8 @@ class CanvasView(QGraphicsView):
 
     def offer_insertion(self, key: Key) -> None:
         """Ask for an insertion on a path, with the menu below its +."""
-        disc = self.stage.drawing.links[key].disc
-        at = (disc - self.camera.seen().topLeft()) * self.zoom
-        place = self.viewport().mapToGlobal(at.toPoint() + QPoint(0, 12))
-        self.insert_requested.emit(*key, place)
+        place = self.to_global(self.stage.drawing.links[key].disc)
+        self.insert_requested.emit(*key, place + QPoint(0, 12))
 
     def may_connect(self, source: str, path: str, target: str) -> bool:
         """Whether a path may lead to a node."""
@@ -298,196 +305,46 @@ class CanvasView(QGraphicsView):
             return False
         return self._journey is not None
 
-    # --- the mouse ---
+    # --- Qt's events ---
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._gesture is not None:
-            self._stop()
-        elif event.button() is Qt.MouseButton.MiddleButton or (
-            event.button() is Qt.MouseButton.LeftButton and self._space
-        ):
-            self._begin(Pan(self, event.position()))
-        elif event.button() is Qt.MouseButton.LeftButton:
-            at = event.position()
-            self._begin(Press(self, self.hit(at), at, event.modifiers()))
-        event.accept()
+        self.pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if self._gesture is not None:
-            self._begin(self._gesture.move(at))
-        else:
-            self._hover(at)
-        event.accept()
+        self.pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        gesture = self._gesture
-        buttons = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton
-        if gesture is not None and not event.buttons() & buttons:
-            self._gesture = None
-            gesture.end()
-            self._hover(event.position())
-        event.accept()
+        self.pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        hit = self.hit(event.position())
-        if event.button() is Qt.MouseButton.LeftButton and hit.spot in (Spot.CARD, Spot.BADGE):
-            self.select((hit.node or "",))
-            self.edit_requested.emit(hit.node)
-        event.accept()
+        self.pointer.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned, moved = QPointF(event.angleDelta()), QPointF(event.pixelDelta())
-        self.moved_by_hand()
-        if event.modifiers() & _CONTROL:
-            notches = (turned.y() or turned.x()) / _NOTCH
-            self.camera.zoom_at(self.zoom * _ZOOMED**notches, event.position())
-        else:
-            by = turned * _SCROLLED / _NOTCH if moved.isNull() else moved
-            if event.modifiers() & _SHIFT and not by.x():
-                by = by.transposed()
-            self.camera.pan(by)
-        if self._gesture is not None:
-            self._begin(self._gesture.move(event.position()))
-        else:
-            self._hover(event.position())
-        event.accept()
+        self.pointer.wheel(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._stop()
-        event.accept()
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            self._menu_by_keyboard()
-            return
-        hit = self.hit(QPointF(event.pos()))
-        if hit.key is not None:
-            self.menu_requested.emit(hit.key, event.globalPos())
-            return
-        if hit.node is not None and hit.node not in self.selected_ids():
-            self.select((hit.node,))
-        self.menu_requested.emit(hit.node, event.globalPos())
-
-    def _menu_by_keyboard(self) -> None:
-        ids = self.selected_ids()
-        if not ids:
-            self.menu_requested.emit(None, self.mapToGlobal(self.rect().center()))
-            return
-        self.reveal(ids[0])
-        rect = self.stage.drawing.cards[ids[0]].rect
-        at = (rect.center() - self.camera.seen().topLeft()) * self.zoom
-        self.menu_requested.emit(ids[0], self.viewport().mapToGlobal(at.toPoint()))
-
-    def _begin(self, gesture: Gesture) -> None:
-        self._gesture = gesture
-        if gesture.cursor is not None:
-            self.viewport().setCursor(gesture.cursor)
-
-    def _stop(self) -> None:
-        """Cancel the gesture that is under way."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.cancel()
-            self._show_cursor()
-
-    def _hover(self, at: QPointF) -> None:
-        self.stage.hover(self.hit(at))
-        self._show_cursor()
-
-    def _show_cursor(self) -> None:
-        spot = self.stage.hovered.spot
-        if self._space:
-            shape = Qt.CursorShape.OpenHandCursor
-        elif spot in (Spot.COUNT, Spot.DISC, Spot.END):
-            shape = Qt.CursorShape.PointingHandCursor
-        else:
-            shape = Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
-
-    # --- the keyboard ---
+        self.pointer.menu(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._zoom_key(event) and not self._edit_key(event) and not self._walk_key(event):
-            event.ignore()
+        self._keys.press(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._let_go_of_space()
-        else:
-            event.ignore()
-
-    def _walk_key(self, event: QKeyEvent) -> bool:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is None or self._journey is None or event.modifiers() & _CONTROL:
-            return False
-        ids = self.selected_ids()
-        after = walk(self.stage.drawing, self._journey, ids[-1] if ids else None, step)
-        if after is not None:
-            more = event.modifiers() & _SHIFT
-            self.select({*ids, after} if more else (after,))
-            self.reveal(after)
-        return True
-
-    def _edit_key(self, event: QKeyEvent) -> bool:
-        key, ids = event.key(), self.selected_ids()
-        if key == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._space = True
-                self._show_cursor()
-        elif key == Qt.Key.Key_Escape:
-            if self._gesture is not None:
-                self._stop()
-            elif ids:
-                self.select(())
-            else:
-                return False
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(ids) == 1:
-            self.edit_requested.emit(ids[0])
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and ids:
-            self.delete_requested.emit(ids)
-        else:
-            return False
-        return True
-
-    def _zoom_key(self, event: QKeyEvent) -> bool:
-        key = event.key()
-        if not event.modifiers() & _CONTROL:
-            return False
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by_steps(1)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom_by_steps(-1)
-        elif key == Qt.Key.Key_0:
-            self.fit()
-        elif key == Qt.Key.Key_1:
-            self.set_zoom(1.0)
-        elif key == Qt.Key.Key_2:
-            self.zoom_to_selection()
-        else:
-            return False
-        return True
-
-    def _let_go_of_space(self) -> None:
-        self._space = False
-        if self._gesture is None:
-            self._show_cursor()
-
-    # --- Qt's other events ---
+        self._keys.release(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._let_go_of_space()
+        self.pointer.space(down=False)
         super().focusOutEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
-        if kind is QEvent.Type.Leave:
-            self.stage.hover(GROUND)
-        elif kind is QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            return self._native_gesture(event)
-        elif kind is QEvent.Type.Gesture and isinstance(event, QGestureEvent):
-            return self._touch_gesture(event)
+        if isinstance(event, QNativeGestureEvent):
+            return self.pointer.touchpad(event)
+        if isinstance(event, QGestureEvent):
+            return self.pointer.touch(event)
+        if event.type() is QEvent.Type.Leave:
+            self.pointer.leave()
         return super().viewportEvent(event)
 
     def _show_tip(self, event: QHelpEvent) -> None:
@@ -496,23 +353,6 @@ class CanvasView(QGraphicsView):
             QToolTip.showText(event.globalPos(), said, self.viewport())
         else:
             QToolTip.hideText()
-
-    def _native_gesture(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        self.moved_by_hand()
-        self.camera.zoom_at(self.zoom * (1 + event.value()), event.position())
-        return True
-
-    def _touch_gesture(self, event: QGestureEvent) -> bool:
-        pinch = event.gesture(Qt.GestureType.PinchGesture)
-        if not isinstance(pinch, QPinchGesture):
-            return False
-        self.moved_by_hand()
-        at = QPointF(self.viewport().mapFromGlobal(pinch.hotSpot().toPoint()))
-        self.camera.zoom_at(self.zoom * pinch.scaleFactor(), at)
-        event.accept()
-        return True
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self._ground.paint(painter, QRectF(rect), self.zoom)
@@ -531,7 +371,6 @@ class CanvasView(QGraphicsView):
         inset = _MARGIN - SHADOW
         bar.move(inset, self.height() - bar.height() - inset)
         map_.move(self.width() - map_.width() - inset, self.height() - map_.height() - inset)
-        if self._fitted:
-            self.fit()
-        else:
-            self._moved()
+        if self._kept is not None:
+            self._kept()
+        self._moved()
