@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         made = self.menu("file")
         for name in ("edit", "run", "view"):
             made.insertMenu(self.actions_["settings"], self.menu(name))
+        made.insertSeparator(self.actions_["settings"])
         made.popup(self.navigation.menu_place())
 
     def _state(self) -> State:

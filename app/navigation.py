@@ -22,7 +22,7 @@ class _Mark(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(QSize(WIDTH - 1, 48))
+        self.setFixedSize(QSize(WIDTH - 9, 48))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -20,7 +20,7 @@ class SettingsDialog(Sheet):
     def __init__(
         self, parent: QWidget, preferences: Preferences, changed: Callable[[], None]
     ) -> None:
-        super().__init__(parent, words("do.settings"), words("dialog.close"))
+        super().__init__(parent, words("settings.title"), words("dialog.close"))
         self.cancel_button.hide()
         self.appearance = ChoiceEditor([(each, words(f"settings.{each}")) for each in Appearance])
         self.appearance.show_value(preferences.appearance)

@@ -39,7 +39,9 @@ QFrame[look="row"]:focus { background: @accent_ground; }
 QWidget[look="notice"] { background: @warning_ground; border-bottom: 1px solid @line; }
 QLabel[look="notice"] { color: @ink1; font-size: @summarypx; }
 QLabel[look="ok"] { color: @ok; }
-QPlainTextEdit[look="code"] { border: 0; background: transparent; font-size: @summarypx; }
+QPlainTextEdit[look="code"] { border: 0; background: transparent; font-size: @summarypx;
+    font-family: "JetBrains Mono", "SF Mono", "Cascadia Mono", Consolas, Menlo, "DejaVu Sans Mono",
+    monospace; }
 QFrame[look="popup"] { background: @panel; border: 1px solid @line_strong; border-radius: 10px; }
 QFrame[look="tag"] { background: @accent_ground; border-radius: 6px; }
 QFrame[look="tag"] QLabel { background: transparent; color: @accent_ink; font-size: @summarypx; }
@@ -79,15 +81,16 @@ QPushButton[look="primary"]:hover { background: @accent_hover; border-color: @ac
 QPushButton[look="primary"]:focus { border: 1px solid @ink1; }
 QPushButton[look="primary"]:disabled { background: @pressed; color: @ink3; border-color: @line; }
 QPushButton[look="danger"] { background: @error_ground; color: @error; border: 1px solid @error; }
-QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; color: @ink2; }
+QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; color: @ink2;
+    padding: 0 8px; }
 QPushButton[look="quiet"]:hover { background: @hover; color: @ink1; }
 QPushButton[look="quiet"]:focus { border: 1px solid @accent; }
-QPushButton[look="link"] { background: transparent; border: 1px solid transparent;
-    color: @accent_ink; padding: 0 2px; min-height: 26px; }
+QPushButton[look="link"] { background: transparent; border: 0; border-radius: 4px;
+    color: @accent_ink; padding: 0; min-height: 26px; }
 QPushButton[look="link"]:hover { background: @accent_ground; }
-QPushButton[look="link"]:focus { border: 1px solid @accent; }
+QPushButton[look="link"]:focus { background: @accent_ground; }
 QPushButton[look="link"]:disabled { color: @ink3; }
-QPushButton[look="rowbutton"] { text-align: left; }
+QPushButton[look="rowbutton"] { text-align: left; padding: 0 9px; font-weight: 400; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
 QFrame[look="segmented"] { background: @pressed; border-radius: 8px; border: 0; }

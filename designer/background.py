@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from shiboken6 import isValid
 
 from engine.background import Work
 from engine.errors import Cancelled
@@ -78,6 +79,17 @@ class Job(QObject):
     def _end(self) -> None:
         _running.discard(self)
         self.ended.emit()
+
+
+def while_alive(owner: QObject, slot: Callable[..., object]) -> Callable[..., None]:
+    """A slot that is called as long as its owner is there: for partials, which Qt can't tell
+    whose they are."""
+
+    def guarded(*arguments: object) -> None:
+        if isValid(owner):
+            slot(*arguments)
+
+    return guarded
 
 
 class Latest(QObject):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.widgets.basics import Elided, Scroll, button
 from designer.widgets.look import clear, label, look, set_property, spaced
@@ -42,6 +42,7 @@ class ProblemRow(QFrame):
         spaced(line, (4, 1, 3, 1), 2)
         line.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         place = Elided(where, "heading")
+        place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         place.setFixedWidth(180)
         line.addWidget(place)
         line.addWidget(label(sentence, "body", wrap=True), 1)

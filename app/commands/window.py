@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.commands.console import tell, text
+from app.display import has_display
 from engine.errors import JornadaError
 
 
@@ -45,10 +44,3 @@ def show_window(path: Path | None) -> None:
     code = run(path)
     if code:
         raise typer.Exit(code)
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: always but on a Unix machine without a screen."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

@@ -41,7 +41,7 @@ class ConditionEditor(Editor):
         column.addWidget(self.about)
         column.addLayout(row(self.change, self.remove, None, spacing=0))
         self.setFocusProxy(self.change)
-        around.changed.connect(lambda: self.show_value(self._value))
+        around.changed.connect(self._show_again)
 
     def name(self, title: str) -> None:
         """What the condition is called where it is edited."""
@@ -59,6 +59,9 @@ class ConditionEditor(Editor):
             self.about.setText(str(said))
         self.change.setText(words(f"inspector.{'set' if empty else 'edit'}_condition"))
         self.remove.setVisible(self._optional and value is not None)
+
+    def _show_again(self) -> None:
+        self.show_value(self._value)
 
     def open(self) -> None:
         """Open the condition form."""

@@ -98,7 +98,7 @@ class AudienceEditor(Editor):
         column.addWidget(self.about)
         column.addLayout(row(self.change, None))
         self.setFocusProxy(self.choice)
-        around.changed.connect(lambda: self.show_value(self._value))
+        around.changed.connect(self._show_again)
 
     def show_value(self, value: Any) -> None:
         self._value = value
@@ -109,6 +109,9 @@ class AudienceEditor(Editor):
         if audience is not None:
             names = self._around.vocabulary.names
             self.about.setText(str(sentence(audience.condition, audience.scope, names)))
+
+    def _show_again(self) -> None:
+        self.show_value(self._value)
 
     def _audience(self) -> Audience | None:
         found = self._around.document.definitions.find("audiences", self._value)

@@ -164,7 +164,10 @@ class DataPage(QWidget):
 
     def _watch(self, job: Job, doing: str) -> None:
         self.progress.watch(job, doing)
-        job.failed.connect(lambda error: show_error(self, error))
+        job.failed.connect(self._complain)
+
+    def _complain(self, error: BaseException) -> None:
+        show_error(self, error)
 
     def load(self, name: str) -> None:
         """Load a dataset, so that values and counts come from it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.background import Latest
+from designer.background import Latest, while_alive
 from designer.inspector.rows import FieldRow
 from designer.pages import exporting
 from designer.pages.exporting import FORMATS, PICTURES, SUFFIXES, Export
@@ -187,9 +188,12 @@ class ExportsPage(QWidget):
         entry = self.project.last_run(id_)
         if entry is not None:
             job = self.project.open_run(entry, id_)
-            job.done.connect(lambda run: self._run_loaded(id_, run))
-            job.failed.connect(lambda error: show_error(self, error))
+            job.done.connect(while_alive(self, partial(self._run_loaded, id_)))
+            job.failed.connect(self._complain)
         self.choose(self._format)
+
+    def _complain(self, error: BaseException) -> None:
+        show_error(self, error)
 
     def _run_loaded(self, id_: str, run: RunView) -> None:
         if self._ids and self._ids[self.journey.currentIndex()] == id_:

@@ -22,7 +22,7 @@ EXAMPLES = 4
 
 COLUMNS = (
     Column("field", words("fields.field"), width=210),
-    Column("type", words("fields.type"), width=110),
+    Column("type", words("fields.type"), width=130),
     Column("filled", words("fields.filled"), lambda part: share(part, 1), number=True, width=84),
     Column("examples", words("fields.examples")),
 )

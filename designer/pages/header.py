@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from designer.document import Document
@@ -27,9 +27,12 @@ class NameEdit(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._fit)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # only now the font is that of the style sheet
+
     def _fit(self) -> None:
-        self.ensurePolished()
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 24
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 28
         self.setMaximumWidth(max(width, 120))
         self.setMinimumWidth(min(width, 160))
         self.updateGeometry()
@@ -73,7 +76,7 @@ class JourneyHeader(QWidget):
         line.addStretch(2)
         for each in (self.undo, self.redo, self.export, self.simulate):
             line.addWidget(each)
-        document.changed.connect(lambda _, after: self._show(after))
+        document.changed.connect(self._changed)
         document.problems_changed.connect(self._show_problems)
         document.autosave.saved_changed.connect(self._show_saved)
         document.library.autosave.saved_changed.connect(self._show_saved)
@@ -84,9 +87,13 @@ class JourneyHeader(QWidget):
         self._show_problems()
         self._show_undo()
 
+    def _changed(self, _before: Journey, after: Journey) -> None:
+        self._show(after)
+
     def _show(self, journey: Journey) -> None:
         if self.name.text() != journey.name:
             self.name.setText(journey.name)
+            self.name.setCursorPosition(0)
         draft = journey.status is Status.DRAFT
         self.name.setReadOnly(not draft)
         tone = {Status.DRAFT: "neutral", Status.LIVE: "ok"}.get(journey.status, "warning")
@@ -138,4 +145,5 @@ class JourneyHeader(QWidget):
 
     def _settle(self) -> None:
         self.name.setText(self._document.journey.name)
+        self.name.setCursorPosition(0)
         self._document.seal()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.background import Job
+from designer.background import Job, while_alive
 from designer.canvas.view import CanvasView
 from designer.inspector.around import Around
 from designer.inspector.panel import WIDTH, Inspector
@@ -99,7 +99,7 @@ class JourneyPage(QWidget):
             self.document.journey, self.document.definitions, self.document.problems
         )
         self._show_problems()
-        QTimer.singleShot(0, self, self.canvas.fit)
+        self.canvas.show_start()
         self._open_last_run()
 
     # --- building ---
@@ -130,7 +130,7 @@ class JourneyPage(QWidget):
         document.changed.connect(self._changed)
         document.library.changed.connect(self._definitions_changed)
         document.problems_changed.connect(self._show_problems)
-        self.project.dataset_changed.connect(lambda: self.around.use_dataset(self.project.dataset))
+        self.project.dataset_changed.connect(self._use_dataset)
         themed.changed.connect(self._use_theme)
         canvas.node_selected.connect(self._selected)
         canvas.insert_requested.connect(self.offer_insertions)
@@ -139,7 +139,7 @@ class JourneyPage(QWidget):
         canvas.edit_requested.connect(self._edit_node)
         canvas.count_clicked.connect(self._count_clicked)
         canvas.menu_requested.connect(self._menu)
-        canvas.selection_changed.connect(lambda _: self.state_changed.emit())
+        canvas.selection_changed.connect(self._tell_state)
         self.inspector.delete_wanted.connect(lambda id_: self.delete((id_,)))
         self.inspector.count_clicked.connect(self.show_accounts)
         self.header.problems_clicked.connect(lambda: self.bottom.show_tab("problems"))
@@ -156,7 +156,7 @@ class JourneyPage(QWidget):
         self.banner.again.connect(self.simulate)
         self.banner.dropped.connect(self._forget_run)
         self.bottom.folded_changed.connect(self._folded)
-        document.stack.indexChanged.connect(lambda _: self.state_changed.emit())
+        document.stack.indexChanged.connect(self._tell_state)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def _folded(self, folded: bool) -> None:
@@ -166,6 +166,12 @@ class JourneyPage(QWidget):
 
     def _focus_moved(self, _old: QWidget | None, _now: QWidget | None) -> None:
         self.document.seal()
+
+    def _tell_state(self) -> None:
+        self.state_changed.emit()
+
+    def _use_dataset(self) -> None:
+        self.around.use_dataset(self.project.dataset)
 
     def _use_theme(self) -> None:
         self.canvas.set_theme(themed.theme())
@@ -424,8 +430,15 @@ class JourneyPage(QWidget):
         """Load a run of this journey and show it."""
         job = self.project.open_run(entry, self.document.journey.id)
         self._run_job = job
-        job.done.connect(lambda run: self.show_run(run) if self._run_job is job else None)
-        job.failed.connect(lambda error: show_error(self, error))
+        job.done.connect(while_alive(self, partial(self._run_loaded, job)))
+        job.failed.connect(self._complain)
+
+    def _run_loaded(self, job: Job, run: RunView) -> None:
+        if self._run_job is job:
+            self.show_run(run)
+
+    def _complain(self, error: BaseException) -> None:
+        show_error(self, error)
 
     def show_run(self, run: RunView) -> None:
         """Show the counts of a run on the canvas, in the inspector and below."""
@@ -494,8 +507,8 @@ class JourneyPage(QWidget):
 
         job = Job(task)
         self._trace_job = job
-        job.done.connect(lambda steps: self._trace_made(job, run, account, steps))
-        job.failed.connect(lambda error: show_error(self, error))
+        job.done.connect(while_alive(self, partial(self._trace_made, job, run, account)))
+        job.failed.connect(self._complain)
         job.start()
 
     def _trace_made(self, job: Job, run: RunView, account: int, steps: Any) -> None:

@@ -131,6 +131,7 @@ class AccountsPanel(QWidget):
             self._table(inside=node.id in inside_people_splits(run.journey)),
         )
         self._column.replaceWidget(old, self.table)
+        old.hide()
         old.deleteLater()
         frame = accounts_frame(run, node, what)
         self.headline.setText(

@@ -16,7 +16,7 @@ from designer.widgets.basics import Elided, button, icon_button, row
 from designer.widgets.combo import Combo
 from designer.widgets.dialogs import show_error
 from designer.widgets.editor import DayEditor, Editor, IntegerEditor
-from designer.widgets.look import label, look, spaced
+from designer.widgets.look import fit_height, label, look, spaced
 from designer.widgets.numbers import lasting, whole
 from designer.widgets.words import words
 from engine.errors import JornadaError
@@ -92,6 +92,7 @@ class SimulatePanel(QFrame):
         column.addLayout(row(label(words("simulate.title"), "heading"), None, close))
         column.addWidget(self.setup)
         column.addWidget(self.progress)
+        column.addStretch(1)
         self.hide()
         project.datasets_changed.connect(self._fill)
         project.dataset_changed.connect(self._offer_window)
@@ -107,9 +108,9 @@ class SimulatePanel(QFrame):
         self.problem.hide()
         self._offer_zone()
         self._offer_last(journey)
-        self.adjustSize()
         self.show()
         self.raise_()
+        fit_height(self)
         (self.run if self._job is None else self.cancel).setFocus()
 
     def _zone(self) -> str:
@@ -131,7 +132,7 @@ class SimulatePanel(QFrame):
         loaded = self._project.dataset
         if loaded is None or loaded.name != self._names[index]:
             job = self._project.load(self._names[index])
-            job.failed.connect(lambda error: show_error(self, error))
+            job.failed.connect(self._failed)
 
     def _offer_window(self) -> None:
         dataset = self._project.dataset
@@ -180,7 +181,7 @@ class SimulatePanel(QFrame):
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
-        self.adjustSize()
+        fit_height(self)
 
     def _show_running(self, *, running: bool) -> None:
         self.setup.setVisible(not running)
@@ -188,7 +189,7 @@ class SimulatePanel(QFrame):
         self.bar.setValue(0)
         self.left.setText("")
         self.doing.setText(words("simulate.doing"))
-        self.adjustSize()
+        fit_height(self)
 
     def _progress(self, fraction: float, doing: str) -> None:
         self.bar.setValue(int(1000 * fraction))

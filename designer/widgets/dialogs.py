@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from designer.widgets.basics import button
-from designer.widgets.look import frame, label, look, spaced
+from designer.widgets.look import fit_height, frame, label, look, spaced
 from designer.widgets.switch import Switch
 from designer.widgets.words import words
 from engine.errors import Cancelled, JornadaError
 from resources.catalogue import say
 
 log = logging.getLogger("jornada")
+
+WIDTH = 420
+"""How wide a window is at least, in pixels."""
 
 
 class Sheet(QDialog):
@@ -48,6 +52,12 @@ class Sheet(QDialog):
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.accept_button)
         column.addLayout(foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not event.spontaneous() and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.resize(max(self.minimumWidth(), WIDTH), self.height())
+            fit_height(self)
+        super().showEvent(event)
 
 
 def _sentences(sheet: Sheet, texts: Sequence[str]) -> None:

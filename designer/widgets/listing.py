@@ -89,7 +89,7 @@ class ItemRow(QFrame):
         width = title.fontMetrics().horizontalAdvance(item.title)
         head.addWidget(title, max(width, 1))
         for text, tone in item.chips:
-            head.addWidget(Chip(text, tone))
+            head.addWidget(Chip(text, tone), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         texts.addLayout(head)
         if item.about:

@@ -39,7 +39,7 @@ def label(text: str = "", kind: str = "body", *, wrap: bool = False) -> QLabel:
     made.setWordWrap(wrap)
     if wrap:
         made.setMinimumWidth(40)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         made.setSizePolicy(policy)
     return made
@@ -58,6 +58,18 @@ def spaced(layout: QLayout, margins: tuple[int, int, int, int] | int = 0, spacin
     sides = (margins,) * 4 if isinstance(margins, int) else margins
     layout.setContentsMargins(*(side * UNIT for side in sides))
     layout.setSpacing(spacing * UNIT)
+
+
+def fit_height(widget: QWidget) -> None:
+    """Make a widget as high as its contents need at its width: texts that wrap need less than Qt
+    guesses."""
+    layout = widget.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width = max(widget.width(), layout.minimumSize().width())
+    height = layout.totalHeightForWidth(width)
+    widget.resize(width, height if height > 0 else layout.sizeHint().height())
 
 
 def clear(layout: QLayout) -> None:

@@ -58,9 +58,9 @@ def moment(value: dt.datetime, zone: str | None = None) -> str:
 
         value = value.astimezone(ZoneInfo(zone))
     time = QTime(value.hour, value.minute, value.second)
-    pattern = "d MMM yyyy, HH:mm:ss" if value.second else "d MMM yyyy, HH:mm"
     return QLocale().toString(
-        QDateTime(QDate(value.year, value.month, value.day), time, QTimeZone.utc()), pattern
+        QDateTime(QDate(value.year, value.month, value.day), time, QTimeZone.utc()),
+        "d MMM yyyy, HH:mm",
     )
 
 
