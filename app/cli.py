@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from typer.main import get_command
 
-from app.commands import data, exchange, problems, runs, show, window, workspace
+from app.commands import data, demo, exchange, problems, runs, show, window, workspace
 from app.commands.console import complain, text
 from engine.errors import Cancelled, JornadaError
 
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.callback(invoke_without_command=True)(window.without_command)
 for command, name in (
     (workspace.new, "new"),
+    (data.import_, "import"),
     (data.generate, "generate"),
     (workspace.list_, "list"),
     (show.show, "show"),
@@ -37,6 +38,7 @@ for command, name in (
     (runs.trace, "trace"),
     (exchange.export, "export"),
     (exchange.schema, "schema"),
+    (demo.demo, "demo"),
     (window.open_, "open"),
 ):
     app.command(name, help=text(f"app.help.{name}"))(command)

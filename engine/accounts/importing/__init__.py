@@ -1,0 +1,1 @@
+"""Import: files become a dataset, and a report says what became of every row."""

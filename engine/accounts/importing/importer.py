@@ -1,0 +1,255 @@
+"""Import files: all of them become one dataset, or none do.
+
+The order of work is that of the references: accounts, people, relations, opportunities, events.
+Accounts and people are held whole, since their keys must be theirs alone; events come block by
+block and are made small at once, so that fifty million of them fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from polars.exceptions import PanicException, PolarsError
+
+from engine.accounts import fields as f
+from engine.accounts.dataset import Dataset, build_dataset
+from engine.accounts.fields import Entity, Field
+from engine.accounts.importing.events import Events
+from engine.accounts.importing.keyed import Keyed, put_together, without_unknown_accounts
+from engine.accounts.importing.mapping import LookUp, Mapping, Table
+from engine.accounts.importing.plan import FilePlan, ImportPlan, plan_import
+from engine.accounts.importing.relations import with_relations
+from engine.accounts.importing.report import (
+    ASIDE_SCHEMA,
+    FileReport,
+    ImportReport,
+    SetAside,
+    Warned,
+)
+from engine.accounts.importing.rows import OWN_KEY, Aside, Reading, pieces
+from engine.accounts.importing.tabular import TableFile, open_table
+from engine.accounts.importing.values import as_text
+from engine.accounts.zones import zone_info
+from engine.background import Work
+from engine.conditions.model import Scope
+from engine.errors import JornadaError
+from resources.catalogue import msg
+
+BLOCK_ROWS = 2_000_000
+EXAMPLES = 5
+"""Rows set aside that the report of a file shows for each reason; all of them are in
+``Imported.set_aside``."""
+_READING = 0.85
+_PARQUET_SPEED = 12
+"""How much quicker a byte of Parquet is read than one of CSV, for the progress bar."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made. ``set_aside`` has the columns of ``report.ASIDE_SCHEMA``."""
+
+    dataset: Dataset
+    report: ImportReport
+    set_aside: pl.DataFrame
+
+
+def import_files(
+    name: str,
+    files: Sequence[Path],
+    mapping: Mapping | None = None,
+    *,
+    time_zone: str = "UTC",
+    work: Work = Work(),  # noqa: B008 - frozen
+) -> Imported:
+    """The dataset that files hold, and the report of every row.
+
+    ``time_zone`` is that of timestamps without an offset, unless the mapping names one. Raises
+    :class:`JornadaError` where a file or the mapping can't be read, with the place and the mend,
+    ``Cancelled`` where the person wants it stopped.
+    """
+    zone_info(time_zone)
+    if not files:
+        raise JornadaError("import.no_files")
+    work.at(0, msg("import.looking"))
+    try:
+        tables = [open_table(path) for path in dict.fromkeys(files)]
+        plan = plan_import(tables, mapping)
+        if mapping is not None and mapping.time_zone is not None:
+            time_zone = mapping.time_zone
+        return _Import(name, plan, time_zone, work).run()
+    except (PolarsError, PanicException) as error:
+        why = str(error).partition("\n")[0]
+        raise JornadaError("import.unreadable", name=name, why=why) from error
+    except MemoryError as error:
+        raise JornadaError("import.memory", name=name) from error
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, name: str, plan: ImportPlan, time_zone: str, work: Work) -> None:
+        self.name, self.plan, self.work = name, plan, work
+        self.plans = dict(enumerate(plan.plans))
+        self.asides = {number: Aside(item.file.name) for number, item in self.plans.items()}
+        self.loaded: dict[int, int] = {}
+        self.custom: dict[Entity, tuple[Field, ...]] = {}
+        self.reading = Reading(time_zone, _look_up_tables(plan.look_ups))
+        self.shares = self._shares()
+
+    def run(self) -> Imported:
+        """Read everything and put it together."""
+        accounts = self._keyed(Table.ACCOUNT)
+        keys = accounts.frame[f.ACCOUNT_KEY]
+        people = self._people(keys)
+        opportunities = self._of_accounts(Table.OPPORTUNITY, f.OPPORTUNITY_ACCOUNT, keys)
+        events = Events(people)
+        for number, plan in self._of(Table.EVENT).items():
+            for piece in self._pieces(number, plan):
+                events.take(piece, number, plan, self.asides[number])
+        self.loaded |= events.loaded
+        self.work.at(_READING, msg("import.putting_in_order"))
+        plans = self._of(Table.EVENT)
+        tables, self.custom[Entity.EVENT] = events.finished(plans, self.reading.time_zone)
+        del events
+        self.work.at(_READING + 0.05)
+        custom = {entity: found for entity, found in self.custom.items() if found}
+        dataset = build_dataset(
+            self.name, accounts.fields(), people, tables, opportunities.fields(), custom
+        )
+        report = self._report(dataset)
+        self.work.at(1)
+        return Imported(dataset, report, self._set_aside())
+
+    def _keyed(self, table: Table) -> Keyed:
+        """The rows of a table whose keys are theirs alone."""
+        plans = self._of(table)
+        found = [piece for number, plan in plans.items() for piece in self._pieces(number, plan)]
+        zone = self.reading.time_zone
+        keyed = put_together(plans, found, self.asides, OWN_KEY[table], zone)
+        self.custom[table.entity] = keyed.custom
+        self.loaded |= keyed.loaded()
+        return keyed
+
+    def _of_accounts(self, table: Table, path: str, accounts: pl.Series) -> Keyed:
+        """The rows of a table whose account is known, or that name none."""
+        keyed = without_unknown_accounts(
+            self._keyed(table), accounts, self._of(table), self.asides, path
+        )
+        self.loaded |= dict.fromkeys(self._of(table), 0) | keyed.loaded()
+        return keyed
+
+    def _people(self, accounts: pl.Series) -> pl.DataFrame:
+        people = self._of_accounts(Table.PERSON, f.PERSON_ACCOUNT, accounts).fields()
+        plans = self._of(Table.RELATION)
+        found = [piece for number, plan in plans.items() for piece in self._pieces(number, plan)]
+        people, loaded = with_relations(people, accounts, plans, found, self.asides)
+        self.loaded |= loaded
+        return people
+
+    def _of(self, table: Table) -> dict[int, FilePlan]:
+        return {number: plan for number, plan in self.plans.items() if plan.table is table}
+
+    def _pieces(self, number: int, plan: FilePlan) -> Iterator[pl.DataFrame]:
+        share = self.shares[number]
+        return pieces(plan, number, self.asides[number], self.reading, BLOCK_ROWS, share)
+
+    def _shares(self) -> dict[int, Work]:
+        """The part of the work that reading each file is, in the order of reading."""
+        numbers = [number for table in _ORDER for number in self._of(table)]
+        costs = [_cost(self.plans[number].file) for number in numbers]
+        ends = np.cumsum([0.0, *costs]) / max(sum(costs), 1) * _READING
+        return {
+            number: self.work.part(float(ends[place]), float(ends[place + 1]))
+            for place, number in enumerate(numbers)
+        }
+
+    def _set_aside(self) -> pl.DataFrame:
+        frames = [frame for aside in self.asides.values() for frame in aside.frames]
+        if not frames:
+            return pl.DataFrame(schema=ASIDE_SCHEMA)
+        return pl.concat(frames).sort("file", "row", maintain_order=True)
+
+    def _report(self, dataset: Dataset) -> ImportReport:
+        files = tuple(self._file_report(number) for number in self.plans)
+        warnings = list(self.plan.warnings)
+        warnings += [
+            Warned(key="no_rows", params={"file": file.file}) for file in files if not file.read
+        ]
+        warnings += [
+            Warned(key=f"none_{table}")
+            for table, count in (
+                ("accounts", dataset.accounts.height),
+                ("people", dataset.people.height),
+                ("events", len(dataset.event_tables)),
+            )
+            if not count
+        ]
+        named = dataset.takes_part(Scope.ACCOUNT)
+        reachable = dataset.takes_part(Scope.PERSON)
+        return ImportReport(
+            files=files,
+            accounts=dataset.accounts.height,
+            people=dataset.people.height,
+            events=sum(table.frame.height for table in dataset.event_tables.values()),
+            opportunities=dataset.opportunities.height,
+            accounts_without_name=int((~named).sum()),
+            people_without_email=int((~reachable).sum()),
+            people_without_account=int((dataset.account_of_person < 0).sum()),
+            warnings=tuple(warnings),
+        )
+
+    def _file_report(self, number: int) -> FileReport:
+        plan, aside = self.plans[number], self.asides[number]
+        return FileReport(
+            file=plan.file.name,
+            table=plan.table,
+            read=aside.read,
+            loaded=self.loaded.get(number, 0),
+            set_aside=dict(sorted(aside.counts.items())),
+            examples=_examples(aside),
+            left=plan.left,
+        )
+
+
+_ORDER = (Table.ACCOUNT, Table.PERSON, Table.RELATION, Table.OPPORTUNITY, Table.EVENT)
+
+
+def _examples(aside: Aside) -> tuple[SetAside, ...]:
+    """The first rows of each reason, in the order of the file."""
+    if not aside.frames:
+        return ()
+    columns = ("row", "reason", "column", "value")
+    whole = pl.concat(aside.frames).select(columns)
+    first = whole.group_by("reason", maintain_order=True).head(EXAMPLES).sort("row")
+    return tuple(SetAside(**row) for row in first.select(columns).iter_rows(named=True))
+
+
+def _cost(file: TableFile) -> float:
+    return file.size * (_PARQUET_SPEED if file.reader.format == "parquet" else 1)
+
+
+def _look_up_tables(look_ups: MappingOf[LookUp, TableFile]) -> dict[LookUp, pl.DataFrame]:
+    """For each look-up its ``key`` and ``value`` as texts; of equal keys the first."""
+    tables = {}
+    for look_up, file in look_ups.items():
+        wanted = tuple(dict.fromkeys((look_up.key, look_up.value)))
+        blocks = [block.frame for block in file.reader.blocks(wanted, BLOCK_ROWS, Work())]
+        frames = [
+            pl.DataFrame(
+                [
+                    as_text(frame[look_up.key]).alias("key"),
+                    as_text(frame[look_up.value]).alias("value"),
+                ]
+            )
+            for frame in blocks
+        ]
+        schema = {"key": pl.String(), "value": pl.String()}
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+        whole = whole.filter(pl.col("key").is_not_null())
+        tables[look_up] = whole.unique("key", keep="first", maintain_order=True)
+    return tables

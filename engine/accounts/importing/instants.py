@@ -1,0 +1,164 @@
+"""Timestamps and dates as files write them, read to instants.
+
+Known forms: ISO 8601 with or without an offset, ``/`` or ``.`` between day, month and year, a
+12-hour clock, Unix seconds, milliseconds and microseconds. What has no offset is local time of
+the zone that was named, by the rule for gaps and folds (ruling 26).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from engine.accounts.importing.mapping import Rule
+from engine.accounts.zones import zone
+
+_UTC = pl.Datetime("us", "UTC")
+_LOCAL = pl.Datetime("us")
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""An instant outside is a mistake: no zone's clock is known there, and no campaign runs."""
+
+_ISO = ("%Y-%m-%d",)
+_MONTH_FIRST = ("%Y/%m/%d", "%m/%d/%Y", "%d.%m.%Y", "%m-%d-%Y")
+_DAY_FIRST = ("%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+_CLOCKS = ("%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
+_OFFSET = r"^(.*:.*\d)\s*([Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$"
+_UNITS = {"seconds": 1_000_000, "milliseconds": 1_000}
+_BY_DIGITS = (
+    (r"^-?\d{9,10}(\.\d+)?$", 1_000_000),
+    (r"^-?\d{12,13}(\.\d+)?$", 1_000),
+    (r"^-?\d{15,16}$", 1),
+)
+
+
+def timestamps(texts: pl.Series, rule: Rule, time_zone: str) -> pl.Series:
+    """Texts without space around them as instants; null where they are none."""
+    if rule.epoch is not None:
+        return _known(_scaled(texts, _UNITS[rule.epoch]))
+    if rule.date_format is not None:
+        return _known(_formatted(texts, rule.date_format, rule.time_zone or time_zone))
+    numeric = texts.str.contains(r"^-?\d{9,16}(\.\d+)?$").fill_null(value=False)
+    if numeric.any():
+        found = _others(texts.set(numeric, None), rule, time_zone)
+        for pattern, unit in _BY_DIGITS:
+            these = texts.str.contains(pattern).fill_null(value=False)
+            found = found.zip_with(~these, _scaled(texts, unit))
+        return _known(found)
+    return _known(_others(texts, rule, time_zone))
+
+
+def dates(texts: pl.Series, rule: Rule) -> pl.Series:
+    """Texts without space around them as days; of a timestamp its own day counts."""
+    if rule.date_format is not None:
+        return _local(texts, (rule.date_format,)).dt.date()
+    bare = texts.str.replace(_OFFSET, "${1}")
+    return _in_forms(bare, rule.day_first).dt.date()
+
+
+def in_zone(local: pl.Series, time_zone: str) -> pl.Series:
+    """Local times of a zone as instants."""
+    inside = local.is_between(EARLIEST.replace(tzinfo=None), LATEST.replace(tzinfo=None))
+    local = local.set(~inside.fill_null(value=False), None)
+    if time_zone == "UTC" or local.null_count() == len(local):
+        return local.dt.replace_time_zone("UTC")
+    times = local.to_physical()
+    first, last = int(times.min()), int(times.max())  # type: ignore[arg-type]
+    instants = zone(time_zone, first, last).instants(times.fill_null(first).to_numpy())
+    return pl.Series(local.name, instants).cast(_UTC).set(local.is_null(), None)
+
+
+def scaled(numbers: pl.Series) -> pl.Series:
+    """Numbers of a typed column as instants: seconds, milliseconds or microseconds since 1970, as
+    their size says."""
+    values = numbers.cast(pl.Float64).fill_nan(None)
+    most = values.abs().max()
+    size = 0.0 if most is None else float(most)  # type: ignore[arg-type]
+    unit = 1_000_000 if size < 1e11 else 1_000 if size < 1e14 else 1
+    return _known(_times(values, unit))
+
+
+def _known(instants: pl.Series) -> pl.Series:
+    inside = instants.is_between(EARLIEST, LATEST).fill_null(value=False)
+    return instants if inside.all() else instants.set(~inside, None)
+
+
+def _scaled(texts: pl.Series, unit: int) -> pl.Series:
+    whole = texts.cast(pl.Int64, strict=False)
+    if whole.null_count() == texts.null_count():
+        return _times(whole.cast(pl.Float64), unit, whole)
+    return _times(texts.cast(pl.Float64, strict=False), unit)
+
+
+def _times(values: pl.Series, unit: int, whole: pl.Series | None = None) -> pl.Series:
+    most = 1e16 / unit
+    fits = values.is_between(-most, most).fill_null(value=False)
+    exact = values * unit if whole is None else whole.set(~fits, None) * unit
+    return (
+        exact.set(~fits, None).round().cast(pl.Int64).cast(_UTC)
+        if whole is None
+        else (exact.cast(_UTC))
+    )
+
+
+def _formatted(texts: pl.Series, form: str, time_zone: str) -> pl.Series:
+    if "%z" in form or "%:z" in form or "%#z" in form:
+        return texts.str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC")
+    return in_zone(_local(texts, (form,)), time_zone)
+
+
+def _others(texts: pl.Series, rule: Rule, time_zone: str) -> pl.Series:
+    named = rule.time_zone or time_zone
+    with_offset = texts.str.contains(_OFFSET).fill_null(value=False)
+    if not with_offset.any():
+        return in_zone(_in_forms(texts, rule.day_first), named)
+    groups = texts.str.extract_groups(_OFFSET).struct.unnest().rename({"1": "bare", "2": "offset"})
+    shifted = _in_forms(groups["bare"], rule.day_first).dt.replace_time_zone("UTC")
+    digits = groups["offset"].str.replace(":", "", literal=True)
+    frame = pl.DataFrame([digits.alias("offset"), shifted.alias("shifted")])
+    offset = pl.col("offset")
+    minutes = (
+        offset.str.slice(1, 2).cast(pl.Int64, strict=False) * 60
+        + offset.str.slice(3, 2).cast(pl.Int64, strict=False).fill_null(0)
+    ).fill_null(0)
+    sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
+    instants = frame.select(
+        pl.col("shifted") - pl.duration(minutes=minutes * sign, time_unit="us")
+    ).to_series()
+    if with_offset.all():
+        return instants
+    naive = in_zone(_in_forms(texts.set(with_offset, None), rule.day_first), named)
+    return naive.zip_with(~with_offset, instants)
+
+
+def _in_forms(texts: pl.Series, day_first: bool) -> pl.Series:
+    texts = texts.str.replace(r"^(\d{4}-\d{1,2}-\d{1,2})[Tt]", "${1} ")
+    days = (*_ISO, *(_DAY_FIRST if day_first else _MONTH_FIRST))
+    forms = tuple(f"{day} {clock}" for day in days for clock in _CLOCKS)
+    bare = texts.str.contains(r"^[\d./-]+$").fill_null(value=False)
+    if bare.any():
+        texts = (texts + " 00:00").zip_with(bare, texts)
+        forms = ("%Y-%m-%d %H:%M", *forms) if bare.all() else forms
+    return _local(texts, forms)
+
+
+def _local(texts: pl.Series, forms: tuple[str, ...]) -> pl.Series:
+    """Each text by the first form that reads it; as long as one is left unread."""
+    found = pl.Series(texts.name, [None] * len(texts), dtype=_LOCAL) if not forms else None
+    for form in forms:
+        if found is None:
+            found = _by_form(texts, form)
+            continue
+        left = (found.is_null() & texts.is_not_null()).arg_true()
+        if not len(left):
+            break
+        found = found.scatter(left, _by_form(texts.gather(left), form))
+    assert found is not None  # noqa: S101 - there is at least one form
+    return found
+
+
+def _by_form(texts: pl.Series, form: str) -> pl.Series:
+    if "%H" in form or "%I" in form or "%T" in form or "%R" in form:
+        return texts.str.to_datetime(form, strict=False, time_unit="us", exact=True)
+    return texts.str.to_date(form, strict=False, exact=True).cast(_LOCAL)

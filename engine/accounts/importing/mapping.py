@@ -1,0 +1,210 @@
+"""A mapping: which columns of which files are which fields, written down to be used again.
+
+A mapping file is ``*.mapping.json``. It names files by name or pattern only, never by folder, so
+that a mapping from anybody reads nothing but the files that the person has chosen.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from engine.accounts.fields import Entity
+from engine.accounts.zones import zone_names
+from engine.conditions.model import Model, ValueType
+from engine.errors import JornadaError
+from engine.files import read_file
+from resources import read_bytes, resource
+from resources.catalogue import msg
+
+FORMAT_VERSION = 1
+LIMIT = 1024 * 1024
+_EXTENSION = ".mapping.json"
+
+
+class Table(StrEnum):
+    """What the rows of a file are."""
+
+    ACCOUNT = "account"
+    PERSON = "person"
+    EVENT = "event"
+    OPPORTUNITY = "opportunity"
+    RELATION = "relation"
+    """A person in an account, with roles: an account-person relation."""
+
+    @property
+    def entity(self) -> Entity:
+        """The table of the dataset that the rows go into."""
+        return Entity.PERSON if self is Table.RELATION else Entity(self.value)
+
+
+def _plain_name(name: str) -> str:
+    if not name.strip() or any(letter in name for letter in "/\\\0") or name in (".", ".."):
+        raise ValueError("file_name")
+    return name
+
+
+def _zone(name: str) -> str:
+    if name not in zone_names():
+        raise ValueError("zone")
+    return name
+
+
+FileName = Annotated[str, AfterValidator(_plain_name)]
+"""A file's name without a folder; ``*`` and ``?`` stand for any letters."""
+ZoneName = Annotated[str, AfterValidator(_zone)]
+
+
+class LookUp(Model):
+    """The value beside this one in another of the files: where its column ``key`` has the value,
+    its column ``value``. Of several rows the first counts; without one the value is missing."""
+
+    file: FileName
+    key: str
+    value: str
+
+
+class Split(Model):
+    """A part of the value: cut at ``at``, the ``part``-th piece, counted from 1, from the end
+    where negative. Without such a piece the value is missing."""
+
+    at: Annotated[str, Field(min_length=1)]
+    part: int
+
+
+class Rule(Model):
+    """Where a field's value comes from: a ``column`` or a ``constant``. It is cut (``split``),
+    looked up, translated, prefixed, and read as the field's type, in this order."""
+
+    column: str | None = None
+    constant: str | None = None
+    split: Split | None = None
+    look_up: LookUp | None = None
+    translate: dict[str, str | None] = Field(default_factory=dict)
+    """Other words for values; null makes the value missing. Compared exactly."""
+    others: Literal["keep", "empty", "leave_out"] = "keep"
+    """What becomes of values that ``translate`` doesn't name: they stay, are missing, or the row
+    is left out (and counted)."""
+    prefix: str = ""
+    type: ValueType | None = None
+    """Of a custom attribute; found from the values where it is left out."""
+    label: str | None = None
+    date_format: str | None = None
+    """As of ``strftime``, such as ``%d.%m.%Y %H:%M``; the usual forms are known without it."""
+    day_first: bool = False
+    epoch: Literal["seconds", "milliseconds"] | None = None
+    time_zone: ZoneName | None = None
+    """Of timestamps without an offset; the import's where it is left out."""
+    decimal_comma: bool = False
+    separator: str = ";"
+    """Between the items of a list."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Rule:
+        if (self.column is None) == (self.constant is None):
+            raise ValueError("one_origin")
+        return self
+
+
+class Where(Model):
+    """Rows count only where a column has one of the values ``is_one_of``, and none of
+    ``is_none_of``; the others are left out and counted. A missing value is ``""``."""
+
+    column: str
+    is_one_of: tuple[str, ...] = ()
+    is_none_of: tuple[str, ...] = ()
+
+
+class Source(Model):
+    """What a file holds. ``fields``: a column's name or a rule for each XDM path or custom
+    attribute. A person of an event may be named by ``workEmail.address`` instead of the key."""
+
+    file: FileName
+    table: Table
+    fields: dict[str, str | Rule]
+    where: tuple[Where, ...] = ()
+    keep_other_columns: bool = True
+    """Whether columns that are not named become custom attributes; else the report lists them."""
+    repeated: Literal["set_aside", "first"] = "set_aside"
+    """What becomes of a row whose key came before: it is a mistake, or expected, for example
+    where people are made from the rows of their events."""
+
+    def rule(self, path: str) -> Rule:
+        """The rule of a field."""
+        found = self.fields[path]
+        return Rule(column=found) if isinstance(found, str) else found
+
+
+class Mapping(Model):
+    """How files are read. ``time_zone`` is that of timestamps without an offset."""
+
+    schema_: str | None = Field(default=None, alias="$schema")
+    format_version: Literal[1]
+    name: str
+    description: str = ""
+    time_zone: ZoneName | None = None
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a file. Raises :class:`JornadaError` where it can't be read, is not a
+    mapping, or comes from a newer version, with the place and the mend."""
+    return mapping_of(read_file(path, LIMIT), path.name)
+
+
+def mapping_of(content: bytes, where: str) -> Mapping:
+    """The mapping in JSON (UTF-8). Raises :class:`JornadaError` as :func:`read_mapping`."""
+    try:
+        return Mapping.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
+    except ValidationError as error:
+        raise _refusal(error, where) from error
+    except (ValueError, RecursionError) as error:
+        raise JornadaError("import.mapping.not_json", file=where, why=str(error)) from error
+
+
+def built_in(name: str) -> Mapping:
+    """A mapping that ships with the programme, by the name of its file without the ending."""
+    return mapping_of(read_bytes("mappings", f"{name}{_EXTENSION}"), f"{name}{_EXTENSION}")
+
+
+def built_in_names() -> tuple[str, ...]:
+    """The names of the mappings that ship with the programme."""
+    names = (item.name for item in resource("mappings").iterdir())
+    return tuple(sorted(n.removesuffix(_EXTENSION) for n in names if n.endswith(_EXTENSION)))
+
+
+_OWN = {"file_name", "zone", "one_origin"}
+
+
+def _refusal(error: ValidationError, where: str) -> JornadaError:
+    first = error.errors(include_url=False)[0]
+    kind, context = first["type"], first.get("ctx", {})
+    if kind == "json_invalid":
+        return JornadaError("import.mapping.not_json", file=where, why=str(context["error"]))
+    place = _place(first) or msg("import.mapping.whole")
+    if first["loc"] and first["loc"][-1] == "format_version" and kind == "literal_error":
+        return JornadaError("import.mapping.version", file=where, version=_short(first["input"]))
+    if kind == "missing":
+        return JornadaError("import.mapping.missing", file=where, place=place)
+    if kind == "extra_forbidden":
+        return JornadaError("import.mapping.unknown", file=where, place=place)
+    cause = str(context.get("error", ""))
+    if kind == "value_error" and cause in _OWN:
+        got = _short(first["input"])
+        return JornadaError(f"import.mapping.{cause}", file=where, place=place, got=got)
+    return JornadaError("import.mapping.wrong", file=where, place=place, why=first["msg"])
+
+
+def _place(found: ErrorDetails) -> str:
+    steps = [step for step in found["loc"] if step not in ("str", "Rule", "function-after")]
+    words = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps]
+    return "".join(words).removeprefix(".")[:200]
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
