@@ -12,10 +12,11 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import first_window, reference_runs
+from benchmarks import first_window, reference_runs, whole_path
 
 PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "reference": lambda console, asked: reference_runs.show(console, asked.accounts, asked.runs),
+    "path": lambda console, asked: whole_path.show(console, asked.accounts[-1:], asked.runs),
     "window": lambda console, asked: first_window.show(console, asked.runs),
 }
 

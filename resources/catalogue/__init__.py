@@ -12,7 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from string import Formatter
 from typing import Any, Union
@@ -115,10 +115,19 @@ def _plain(value: str | float | bool | date | datetime | None, language: str) ->
         text = f"{value:,.6f}".rstrip("0").rstrip(".")
         return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
+        return _moment(value)
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def _moment(value: datetime) -> str:
+    """A date and time, to the minute where it is a whole one. Sentences say UTC themselves, so only
+    another offset is told."""
+    if value.utcoffset() == timedelta():
+        value = value.replace(tzinfo=None)
+    exact = "seconds" if value.second or value.microsecond else "minutes"
+    return value.isoformat(sep=" ", timespec="microseconds" if value.microsecond else exact)
 
 
 def _joined(items: list[str], language: str, style: str) -> str:
