@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from engine.accounts import fields as f
 from engine.accounts.encoding import POLARS_TYPES
 from engine.accounts.fields import Field
 from engine.accounts.importing.inference import common, type_of_column, type_of_texts, typed
@@ -46,11 +47,15 @@ def put_together(
     """One table of all pieces; rows whose key came before are set aside."""
     whole = _concatenated(pieces, key)
     whole, custom = with_types(whole, list(plans.values()), time_zone)
+    expected = [number for number, plan in plans.items() if plan.source.repeated == "first"]
     again = ~whole[key].is_first_distinct()
+    if expected and f.EMAIL in whole.columns:
+        email = whole[f.EMAIL].str.strip_chars().str.to_lowercase()
+        known = ~email.is_first_distinct() & email.is_not_null()
+        again |= known & whole[FILE].is_in(expected)
     if again.any():
         for number, plan in plans.items():
-            expected = plan.source.repeated == "first"
-            reason = Reason.REPEATED if expected else Reason.DUPLICATE_KEY
+            reason = Reason.REPEATED if number in expected else Reason.DUPLICATE_KEY
             set_aside(whole, again & (whole[FILE] == number), asides[number], reason, plan, key)
         whole = whole.filter(~again)
     return Keyed(whole, custom)

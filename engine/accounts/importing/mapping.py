@@ -81,6 +81,8 @@ class Rule(Model):
     looked up, translated, prefixed, and read as the field's type, in this order."""
 
     column: str | None = None
+    optional: bool = False
+    """Whether the column may be absent from a file, which then doesn't fill the field."""
     constant: str | None = None
     split: Split | None = None
     look_up: LookUp | None = None
@@ -131,7 +133,8 @@ class Source(Model):
     """Whether columns that are not named become custom attributes; else the report lists them."""
     repeated: Literal["set_aside", "first"] = "set_aside"
     """What becomes of a row whose key came before: it is a mistake, or expected, for example
-    where people are made from the rows of their events."""
+    where people are made from the rows of their events. Where it is expected, so is a person
+    whose email address came before."""
 
     def rule(self, path: str) -> Rule:
         """The rule of a field."""

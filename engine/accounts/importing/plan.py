@@ -105,6 +105,8 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
     targets = []
     for path in source.fields:
         rule = source.rule(path)
+        if rule.optional and rule.column not in file.columns:
+            continue
         if rule.column is not None:
             _refuse_unknown_column(file, rule.column)
         if path in standard and rule.type not in (None, standard[path]):
