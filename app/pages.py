@@ -64,8 +64,10 @@ def _runs(project: Project, window: MainWindow) -> QWidget:
     return page
 
 
-def _exports(project: Project, _window: MainWindow) -> QWidget:
-    return ExportsPage(project)
+def _exports(project: Project, window: MainWindow) -> QWidget:
+    page = ExportsPage(project)
+    page.journeys_wanted.connect(lambda: window.go("journeys"))
+    return page
 
 
 def make_journey(window: MainWindow, id_: str) -> JourneyPage:

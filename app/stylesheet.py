@@ -37,7 +37,8 @@ QFrame[look="row"] { background: transparent; border: 0; border-bottom: 1px soli
 QFrame[look="row"][hover="true"] { background: @hover; }
 QFrame[look="row"]:focus { background: @accent_ground; }
 QWidget[look="notice"] { background: @warning_ground; border-bottom: 1px solid @line; }
-QLabel[look="notice"] { color: @ink1; font-size: @summarypx; }
+QLabel[look="notice"] { color: @ink1; background: transparent; border: 0;
+    font-size: @summarypx; }
 QLabel[look="ok"] { color: @ok; }
 QPlainTextEdit[look="code"] { border: 0; background: transparent; font-size: @summarypx;
     font-family: "JetBrains Mono", "SF Mono", "Cascadia Mono", Consolas, Menlo, "DejaVu Sans Mono",

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from designer.inspector.around import Around
 from designer.inspector.fields import model_key
 from designer.inspector.forms import ModelForm
+from designer.widgets.combo import paint_chevron
 from designer.widgets.editor import Editor
 from designer.widgets.look import look, spaced
 from designer.widgets.palette import Entry, PalettePopup
@@ -37,6 +39,15 @@ def action_entries(contexts: tuple[Context, ...]) -> list[Entry]:
     ]
 
 
+class _Pick(QPushButton):
+    """Looks as the other choices of a form do."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            paint_chevron(painter, self)
+
+
 class ActionEditor(Editor):
     """Picks an action and edits it. A change of the action is a step of its own."""
 
@@ -46,7 +57,7 @@ class ActionEditor(Editor):
         self._contexts = contexts
         self._value: Any = None
         self.form: ModelForm | None = None
-        self.pick = look(QPushButton(), "rowbutton")
+        self.pick = look(_Pick(), "rowbutton")
         self.pick.setAccessibleName(words("action.choose"))
         self.pick.clicked.connect(self._offer)
         self._column = QVBoxLayout(self)

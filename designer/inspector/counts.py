@@ -44,8 +44,11 @@ class CountsPanel(QWidget):
         self._line(node.id, words("counts.entered"), counts.entered, None, "entered")
         if counts.here:
             self._line(node.id, words("counts.here"), counts.here, counts.entered, "here")
+        targets = self._around.document.journey.targets
         for path, number in counts.left.items():
             by = path_label(node, path)
+            if not by and (node.id, path) not in targets:
+                continue  # the way on is the journey's end, which is said below
             text = words("counts.left_by", path=by) if by else words("counts.left")
             self._line(node.id, text, number, counts.entered, ("left", path))
         for reason, number in counts.ended.items():

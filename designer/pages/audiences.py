@@ -20,11 +20,12 @@ from designer.widgets.basics import Chip, Empty, button, icon_button, row
 from designer.widgets.dialogs import confirm, tell
 from designer.widgets.editor import ChoiceEditor
 from designer.widgets.listing import Item, Listing, page_head
-from designer.widgets.look import label, look, spaced
+from designer.widgets.look import WIDEST, label, look, spaced
 from designer.widgets.words import words
 from engine.accounts.audiences import Audience, EntityList, LibraryStatus, ListKind
 from engine.conditions.model import AllOf, Condition, Scope
 
+LIST_WIDTH = 288
 Key = tuple[str, str]
 """The kind (``audiences`` or ``lists``) and the id."""
 
@@ -149,7 +150,6 @@ class AudiencesPage(QWidget):
         )
         self.list = Listing(words("audiences.search"), orders, menu=False, empty=empty)
         self.list.order.hide()
-        self.list.setFixedWidth(288)
         self.list.opened.connect(self.show_item)
         self.place = QStackedWidget()
         self.place.addWidget(Empty("audiences", words("audiences.choose")))
@@ -192,6 +192,8 @@ class AudiencesPage(QWidget):
             for each in definitions.lists
         ]
         self.list.show_items(items)
+        self.list.setFixedWidth(LIST_WIDTH if items else WIDEST)
+        self.place.setVisible(bool(items))
         if self.detail is not None and self.detail.item is None:
             self._close()
         elif self.detail is None and items:

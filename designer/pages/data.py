@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from designer.background import Job
+from designer.background import Job, while_alive
 from designer.pages.adopting import unused_name
 from designer.pages.fieldtable import COLUMNS, fields_frame
 from designer.pages.project import Project
+from designer.pages.report import ReportView, report_of
 from designer.widgets.basics import Chip, Elided, Empty, button, icon_button, row
-from designer.widgets.dialogs import confirm, show_error
+from designer.widgets.dialogs import ask_save, confirm, show_error
 from designer.widgets.editor import ChoiceEditor
 from designer.widgets.listing import Item, Listing, page_head
-from designer.widgets.look import label, look, spaced
-from designer.widgets.numbers import moment, whole
+from designer.widgets.look import WIDEST, label, look, spaced
+from designer.widgets.numbers import here, whole
 from designer.widgets.progress import ProgressStrip
+from designer.widgets.segmented import Segmented
 from designer.widgets.table import table
 from designer.widgets.words import words
 from engine.background import Work
@@ -26,8 +31,12 @@ from engine.conditions.model import Scope
 from engine.errors import JornadaError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from engine.accounts.dataset import Dataset
     from engine.store.values import DatasetEntry
+
+LIST_WIDTH = 320
 
 FIGURES = ("accounts", "people", "events", "opportunities")
 
@@ -77,7 +86,7 @@ class DatasetDetail(QWidget):
         delete.setEnabled(not project.read_only)
         head.addWidget(delete)
         column.addLayout(head)
-        about = words("data.about_entry", source=entry.source, made=moment(entry.created))
+        about = words("data.about_entry", source=entry.source, made=here(entry.created))
         column.addWidget(label(about, "secondary", wrap=True))
         figures = QHBoxLayout()
         spaced(figures, 0, 3)
@@ -89,11 +98,21 @@ class DatasetDetail(QWidget):
             inner.addWidget(label(whole(getattr(entry, name)), "huge"))
             figures.addWidget(card, 1)
         column.addLayout(figures)
-        if loaded and project.dataset is not None:
-            column.addWidget(FieldsView(project.dataset), 1)
-        else:
-            column.addWidget(label(words("data.fields_hidden"), "hint"))
-            column.addStretch(1)
+        fields = FieldsView(project.dataset) if loaded and project.dataset is not None else None
+        report = report_of(entry.report)
+        if report is None:
+            column.addWidget(fields or Empty("data", words("data.fields_hidden")), 1)
+            return
+        save = partial(page.save_set_aside, entry.name) if entry.name in page.set_aside else None
+        self.tabs = Segmented((words("report.tab"), words("report.fields_tab")))
+        self.tabs.setFixedWidth(240)
+        parts = QStackedWidget()
+        parts.addWidget(ReportView(report, save))
+        parts.addWidget(fields or Empty("data", words("data.fields_hidden")))
+        self.tabs.setCurrentIndex(0)
+        self.tabs.chosen.connect(parts.setCurrentIndex)
+        column.addLayout(row(self.tabs, None))
+        column.addWidget(parts, 1)
 
 
 class DataPage(QWidget):
@@ -105,20 +124,27 @@ class DataPage(QWidget):
         self.project = project
         self._entries: dict[str, DatasetEntry] = {}
         self._shown: str | None = None
+        self.set_aside: dict[str, pl.DataFrame] = {}
+        """The rows that imports of this session set aside, by dataset."""
+        self.setAcceptDrops(True)
         self.generate_button = button(words("data.generate"), "plain", "add", self.generate)
+        self.import_button = button(words("import.button"), "primary", "import", self.import_files)
+        for each in (self.generate_button, self.import_button):
+            each.setEnabled(not project.read_only)
         self.progress = ProgressStrip()
-        empty = Empty("data", words("data.none"), words("data.generate"), self.generate)
+        empty = Empty("data", words("data.none"), words("import.button"), self.import_files)
         orders = (("created", words("list.by_newest"), True),)
         self.list = Listing(words("data.search"), orders, menu=False, empty=empty)
         self.list.order.hide()
-        self.list.setFixedWidth(320)
         self.list.opened.connect(self.show_dataset)
         self.place = QStackedWidget()
         body = row(self.list, spacing=4)
         body.addWidget(self.place, 1)
         column = QVBoxLayout(self)
         spaced(column, (8, 6, 0, 0), 4)
-        head = page_head(words("page.data"), words("data.about"), self.generate_button)
+        head = page_head(
+            words("page.data"), words("data.about"), self.generate_button, self.import_button
+        )
         head.setContentsMargins(0, 0, 32, 0)
         column.addWidget(head)
         column.addWidget(self.progress)
@@ -142,6 +168,8 @@ class DataPage(QWidget):
             for entry in self._entries.values()
         ]
         self.list.show_items(items)
+        self.list.setFixedWidth(LIST_WIDTH if items else WIDEST)
+        self.place.setVisible(bool(items))
         loaded = None if self.project.dataset is None else self.project.dataset.name
         shown = self._shown if self._shown in self._entries else loaded
         if shown not in self._entries:
@@ -191,6 +219,63 @@ class DataPage(QWidget):
 
         self._added(settings.name)
         self._watch(self.project.add_dataset(make), words("generate.doing"))
+
+    def import_files(self, files: Sequence[Path] = ()) -> None:
+        """Ask for files, and import them as one dataset."""
+        from designer.pages.importing import ImportDialog
+
+        taken = [entry.name for entry in self.project.datasets()]
+        dialog = ImportDialog(self, taken, files)
+        if not dialog.exec() or dialog.wanted is None:
+            return
+        wanted = dialog.wanted
+        aside: list[pl.DataFrame] = []
+
+        def make(work: Work) -> tuple[Dataset, str, Any]:
+            from engine.accounts.importing.importer import import_files
+
+            made = import_files(
+                wanted.name, wanted.files, wanted.mapping, time_zone=wanted.time_zone, work=work
+            )
+            aside.append(made.set_aside)
+            names = tuple(path.name for path in wanted.files)
+            source = words("import.source", files=names)
+            return made.dataset, source, made.report.model_dump(mode="json")
+
+        self._added(wanted.name)
+        job = self.project.add_dataset(make)
+        job.done.connect(while_alive(self, lambda _: self._keep_aside(wanted.name, aside[0])))
+        self._watch(job, words("import.doing", name=wanted.name))
+
+    def _keep_aside(self, name: str, rows: pl.DataFrame) -> None:
+        self.set_aside[name] = rows
+        self.refresh()
+
+    def save_set_aside(self, name: str) -> None:
+        """Write the rows that an import set aside to a file."""
+        from engine.accounts.importing.report import save_set_aside
+
+        offered = words("report.save_name", name=name)
+        path = ask_save(self, words("report.save"), offered, words("report.save_patterns"), ".csv")
+        if path is not None:
+            rows = self.set_aside[name]
+            self._watch(
+                Job(lambda work: save_set_aside(path, rows, work)).start(), words("report.save")
+            )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from designer.pages.importing import files_of
+
+        if not self.project.read_only and files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from designer.pages.importing import files_of
+
+        event.acceptProposedAction()
+        files = files_of(event.mimeData())
+        # Not before the one who drags has been answered: the dialog waits for a person.
+        QTimer.singleShot(0, self, lambda: self.import_files(files))
 
     def _added(self, name: str) -> None:
         """Turn to a dataset as soon as it is there."""

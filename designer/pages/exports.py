@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -76,6 +76,8 @@ class Preview(QLabel):
 
 class ExportsPage(QWidget):
     """Choose at the left, look at the right, save."""
+
+    journeys_wanted = Signal()
 
     def __init__(self, project: Project) -> None:
         super().__init__()
@@ -150,7 +152,9 @@ class ExportsPage(QWidget):
         spaced(across, 0, 6)
         across.addWidget(left)
         across.addWidget(ground, 1)
-        self.empty = Empty("exports", words("exports.none"))
+        self.empty = Empty(
+            "exports", words("exports.none"), words("runs.to_journeys"), self.journeys_wanted.emit
+        )
         whole = QVBoxLayout(self)
         spaced(whole, (8, 6, 8, 6), 4)
         whole.addWidget(page_head(words("page.exports"), words("exports.about")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
@@ -24,17 +24,19 @@ class NameEdit(QLineEdit):
         super().__init__()
         look(self, "name")
         self.setMaxLength(255)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()  # only now the font is that of the style sheet
 
-    def _fit(self) -> None:
+    def sizeHint(self) -> QSize:
         width = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 28
-        self.setMaximumWidth(max(width, 120))
-        self.setMinimumWidth(min(width, 160))
+        return QSize(max(width, 120), super().sizeHint().height())
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(min(self.sizeHint().width(), 160))
         self.updateGeometry()
         self.setToolTip(self.text())
 
@@ -70,10 +72,10 @@ class JourneyHeader(QWidget):
         )
         line = QHBoxLayout(self)
         spaced(line, (3, 0, 4, 0), 2)
-        line.addWidget(self.name, 1)
+        line.addWidget(self.name)
         for chip in (self.status, self.saved, self.problems):
             line.addWidget(chip)
-        line.addStretch(2)
+        line.addStretch(1)
         for each in (self.undo, self.redo, self.export, self.simulate):
             line.addWidget(each)
         document.changed.connect(self._changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.icons import paint_icon
 from designer.pages.project import Project
+from designer.pages.report import report_of
 from designer.theme import CAPTION, SEMIBOLD, ui_font
 from designer.widgets.basics import Elided, Scroll, button
 from designer.widgets.listing import page_head
@@ -63,10 +65,10 @@ def steps(project: Project) -> Iterator[Step]:
     yield Step("export", made is not None, said, "exports" if journeys else "")
 
 
-def _set_aside(report: dict[str, object] | None) -> int:
+def _set_aside(kept: dict[str, Any] | None) -> int:
     """How many rows an import set aside."""
-    found = (report or {}).get("set_aside", 0)
-    return len(found) if isinstance(found, list) else int(found) if isinstance(found, int) else 0
+    report = report_of(kept)
+    return 0 if report is None else report.set_aside
 
 
 class _Mark(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from designer.pages.project import RunView
 from designer.widgets.basics import Elided, button
 from designer.widgets.look import look, spaced
-from designer.widgets.numbers import moment
+from designer.widgets.numbers import here
 from designer.widgets.themed import set_icon
 from designer.widgets.words import words
 
@@ -38,7 +38,7 @@ class RunBanner(QWidget):
         """Say that the counts are those of an earlier state of the journey."""
         self.setVisible(stale)
         if stale and run.entry is not None:
-            made = moment(run.entry.created, run.result.settings.time_zone)
+            made = here(run.entry.created)
             self.text.setText(words("banner.stale", made=made, version=run.journey.version))
         elif stale:
             self.text.setText(words("banner.stale_unkept"))

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from designer.background import Job
 from designer.inspector.rows import FieldRow
@@ -43,7 +43,7 @@ class SimulatePanel(QFrame):
     def __init__(self, project: Project, parent: QWidget) -> None:
         super().__init__(parent)
         look(self, "popup")
-        self.setFixedWidth(300)
+        self.setFixedWidth(320)
         self._project = project
         self._journey: Journey | None = None
         self._job: Job | None = None
@@ -56,7 +56,7 @@ class SimulatePanel(QFrame):
         self.zone = label("", "hint", wrap=True)
         self.problem = label("", "error", wrap=True)
         self.run = button(words("simulate.run"), "primary", "simulate", self.start)
-        close = icon_button("close", words("simulate.close"), self.hide)
+        close = icon_button("close", words("simulate.close"), self.close_panel)
 
         self.setup = look(QWidget(), "bare")
         fields = QVBoxLayout(self.setup)
@@ -205,8 +205,16 @@ class SimulatePanel(QFrame):
             self._job.cancel()
             self.doing.setText(words("simulate.cancelling"))
 
-    def _done(self, run: object) -> None:
+    def close_panel(self) -> None:
+        """Hide, and give the keyboard back to the page."""
+        parent = self.parentWidget()
+        focus = QApplication.focusWidget()
+        if parent is not None and focus is not None and self.isAncestorOf(focus):
+            parent.setFocus()
         self.hide()
+
+    def _done(self, run: object) -> None:
+        self.close_panel()
         self.finished.emit(run)
 
     def _failed(self, error: BaseException) -> None:
@@ -221,7 +229,7 @@ class SimulatePanel(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.close_panel()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._job is None:
             self.start()
         else:

@@ -155,9 +155,7 @@ class Empty(QWidget):
         column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         text = label(sentence, "secondary", wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setMaximumWidth(420)
-        text.setMinimumWidth(280)
-        column.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(text)
         if action:
             made = button(action, "plain", clicked=clicked)
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)

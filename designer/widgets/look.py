@@ -12,6 +12,9 @@ UNIT = 4
 CONTROL = 32
 """The height of a control."""
 
+WIDEST = 16_777_215
+"""Qt's own largest width: no limit."""
+
 W = TypeVar("W", bound=QWidget)
 
 

@@ -64,6 +64,11 @@ def moment(value: dt.datetime, zone: str | None = None) -> str:
     )
 
 
+def here(value: dt.datetime) -> str:
+    """A date and time by the clock of this machine."""
+    return moment(value.astimezone())
+
+
 def ago(value: dt.datetime) -> str:
     """How long ago something was, roughly."""
     now = dt.datetime.now(dt.UTC)
