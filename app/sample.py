@@ -68,12 +68,12 @@ def make_folder(folder: Path) -> None:
 
 def import_sample(workspace: Workspace, work: Work) -> tuple[DatasetEntry, Dataset]:
     """Bring the sample data into a workspace."""
-    from engine.accounts.generate import GeneratorSettings, generate
+    from engine.accounts.importing import sample
 
-    name = say(msg("designer.session.data"))
-    dataset = generate(GeneratorSettings(name=name), work.part(0, 0.7))
-    source = say(msg("designer.session.source"))
-    return workspace.add_dataset(dataset, source, work=work.part(0.7, 1)), dataset
+    made = sample.import_sample(say(msg("designer.session.data")), work.part(0, 0.7))
+    source, report = say(msg("designer.session.source")), made.report.model_dump(mode="json")
+    entry = workspace.add_dataset(made.dataset, source, report, work=work.part(0.7, 1))
+    return entry, made.dataset
 
 
 def add_journey(workspace: Workspace) -> Journey:

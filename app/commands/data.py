@@ -38,11 +38,11 @@ def import_(
 ) -> None:
     """Import files as one dataset."""
     from engine.accounts.importing.importer import import_files
-    from engine.accounts.importing.mapping import read_mapping
+    from engine.accounts.importing.mapping import chosen_mapping
     from engine.accounts.importing.report import save_set_aside
 
     name = files[0].stem if name is None else name
-    rules = None if mapping is None else read_mapping(mapping)
+    rules = None if mapping is None else chosen_mapping(mapping)
     with opened(path, to_change=True) as workspace:
         if not replace and name in {entry.name for entry in workspace.datasets()}:
             raise JornadaError("store.dataset_taken", name=name)

@@ -21,7 +21,7 @@ from engine.accounts.generating.traits import traits_of
 from engine.background import Work
 from resources.catalogue import msg
 
-__all__ = ["GeneratorSettings", "generate", "people_and_events_for"]
+__all__ = ["GeneratorSettings", "generate", "populate"]
 
 
 def generate(
@@ -36,22 +36,32 @@ def generate(
     settings.check()
     work.at(0, msg("generate.accounts"))
     accounts = companies.companies(settings)
-    return people_and_events_for(
-        accounts, settings, work.part(0.05, 1), custom=companies.CUSTOM_FIELDS
-    )
+    return _populated(accounts, settings, work.part(0.05, 1), companies.CUSTOM_FIELDS)
 
 
-def people_and_events_for(
-    accounts: pl.DataFrame,
+def populate(
+    dataset: Dataset,
     settings: GeneratorSettings,
     work: Work = Work(),  # noqa: B008 - frozen
-    custom: Sequence[Field] = (),
 ) -> Dataset:
-    """A dataset of given accounts, for which people, events and opportunities are made up.
+    """A dataset's accounts with people, events and opportunities made up for them, in place of
+    its own; under the dataset's name.
 
-    ``accounts`` has XDM columns, those of ``custom``, and unique keys; what it says of industry,
-    size, place and web domain is used. ``settings.accounts`` is not. Raises as ``generate`` does.
+    What the accounts say of industry, size, place and web domain is used; ``settings.accounts``
+    and ``settings.name`` are not. Raises as :func:`generate` does.
     """
+    custom = dataset.custom.get(Entity.ACCOUNT, ())
+    settings = settings.model_copy(update={"name": dataset.name})
+    return _populated(dataset.accounts, settings, work, custom)
+
+
+def _populated(
+    accounts: pl.DataFrame,
+    settings: GeneratorSettings,
+    work: Work,
+    custom: Sequence[Field],
+) -> Dataset:
+    """The dataset of accounts (XDM columns and those of ``custom``, keys unique)."""
     settings.check()
     accounts = accounts.sort(f.ACCOUNT_KEY)
     work.at(0, msg("generate.people"))

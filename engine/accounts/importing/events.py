@@ -11,7 +11,13 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.encoding import MANY_VALUES
 from engine.accounts.fields import Field
-from engine.accounts.importing.inference import common, type_of_column, type_of_texts, typed
+from engine.accounts.importing.inference import (
+    common,
+    label_of,
+    type_of_column,
+    type_of_texts,
+    typed,
+)
 from engine.accounts.importing.plan import FilePlan
 from engine.accounts.importing.report import Reason
 from engine.accounts.importing.rows import FILE, ROW, Aside
@@ -79,7 +85,7 @@ class Events:
     ) -> tuple[dict[str, pl.DataFrame], tuple[Field, ...]]:
         """The events by type, and their custom fields. What was taken in is given up."""
         labels = {
-            target.path: target.rule.label or target.path
+            target.path: target.rule.label or label_of(target.path)
             for plan in plans.values()
             for target in plan.targets
             if target.custom

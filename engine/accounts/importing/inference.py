@@ -1,6 +1,8 @@
-"""The type of a custom attribute, from all its values."""
+"""What a custom attribute is: its type, from all its values, and its label, from its name."""
 
 from __future__ import annotations
+
+import re
 
 import polars as pl
 
@@ -22,6 +24,16 @@ _PATTERNS = (
 )
 """Written strictly: a leading zero, a sign in front or a long row of digits is no number but a
 code, a telephone number or a key, and stays text."""
+
+
+def label_of(path: str) -> str:
+    """A custom attribute's name as a person would write it: ``customerSince`` and
+    ``_acme.customer_since`` are "Customer since". Names with spaces stay."""
+    name = path if " " in path else path.rsplit(".", 1)[-1]
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", name).replace("_", " ").split()
+    lower = [word if word.isupper() or " " in path else word.lower() for word in words]
+    label = " ".join(lower) or path
+    return label[:1].upper() + label[1:]
 
 
 def type_of_texts(texts: pl.Series) -> ValueType:

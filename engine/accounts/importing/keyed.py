@@ -10,7 +10,13 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.encoding import POLARS_TYPES
 from engine.accounts.fields import Field
-from engine.accounts.importing.inference import common, type_of_column, type_of_texts, typed
+from engine.accounts.importing.inference import (
+    common,
+    label_of,
+    type_of_column,
+    type_of_texts,
+    typed,
+)
 from engine.accounts.importing.plan import FilePlan
 from engine.accounts.importing.report import Reason
 from engine.accounts.importing.rows import FILE, ROW, Aside
@@ -100,7 +106,7 @@ def with_types(
     for plan in plans:
         for target in plan.targets:
             if target.custom:
-                labels.setdefault(target.path, target.rule.label or target.path)
+                labels.setdefault(target.path, target.rule.label or label_of(target.path))
                 if target.kind is not None:
                     stated.setdefault(target.path, target.kind)
     fields, columns, unused = [], [], []

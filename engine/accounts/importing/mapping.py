@@ -169,6 +169,12 @@ def mapping_of(content: bytes, where: str) -> Mapping:
         raise JornadaError("import.mapping.not_json", file=where, why=str(error)) from error
 
 
+def chosen_mapping(name: Path) -> Mapping:
+    """The mapping that a person names: a file, or one that ships with the programme."""
+    known = str(name) in built_in_names() and not name.exists()
+    return built_in(str(name)) if known else read_mapping(name)
+
+
 def built_in(name: str) -> Mapping:
     """A mapping that ships with the programme, by the name of its file without the ending."""
     return mapping_of(read_bytes("mappings", f"{name}{_EXTENSION}"), f"{name}{_EXTENSION}")
