@@ -23,6 +23,8 @@ class Gesture:
     """A gesture that is under way; positions are those of the view. By itself it does nothing."""
 
     cursor: Qt.CursorShape | None = None
+    scrolls = False
+    """Whether the canvas moves along when the mouse comes to the side of the view."""
 
     def __init__(self, view: CanvasView) -> None:
         self.view = view
@@ -116,6 +118,8 @@ class Pan(Gesture):
 class Band(Gesture):
     """A rectangle is drawn around what is to be selected."""
 
+    scrolls = True
+
     def __init__(self, view: CanvasView, start: QPointF, *, more: bool) -> None:
         super().__init__(view)
         self._start = view.to_scene(start)
@@ -141,6 +145,7 @@ class Lead(Gesture):
     """An open path is led to a card."""
 
     cursor = Qt.CursorShape.CrossCursor
+    scrolls = True
 
     def __init__(self, view: CanvasView, key: Key) -> None:
         super().__init__(view)
@@ -155,8 +160,15 @@ class Lead(Gesture):
         allowed = self._target is None or view.may_connect(*self._key, self._target)
         self.cursor = Qt.CursorShape.CrossCursor if allowed else Qt.CursorShape.ForbiddenCursor
         view.stage.aim(self._target if allowed else None)
-        view.stage.loose(link.end or link.disc, view.to_scene(at))
+        view.stage.loose(link.end or link.disc, self._tip(at, snaps=allowed))
         return self
+
+    def _tip(self, at: QPointF, *, snaps: bool) -> QPointF:
+        """Where the line ends: at the mouse, or where the path would enter its target."""
+        if self._target is None or not snaps:
+            return self.view.to_scene(at)
+        rect = self.view.stage.drawing.cards[self._target].rect
+        return QPointF(rect.left(), rect.center().y())
 
     def holds(self) -> bool:
         link = self.view.stage.drawing.links.get(self._key)

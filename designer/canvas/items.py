@@ -130,14 +130,14 @@ class LooseItem(CanvasItem):
         super().__init__(style)
         self.setZValue(OVER)
         self._curve = QPainterPath()
-        self._tip = QPointF()
+        self.tip = QPointF()
 
     def lead(self, start: QPointF, tip: QPointF) -> None:
         """Lead the line from an open end to the mouse."""
         reach = max(40.0, abs(tip.x() - start.x()) / 2)
         curve = QPainterPath(start)
         curve.cubicTo(start + QPointF(reach, 0), tip - QPointF(reach, 0), tip)
-        self._curve, self._tip = curve, tip
+        self._curve, self.tip = curve, tip
         self.resize(curve.boundingRect().adjusted(-12, -12, 12, 12))
 
     def paint(
@@ -155,7 +155,7 @@ class LooseItem(CanvasItem):
         painter.drawPath(self._curve)
         painter.setPen(pen(self.style.colour("accent")))
         painter.setBrush(self.style.colour("accent"))
-        painter.drawEllipse(self._tip, 5, 5)
+        painter.drawEllipse(self.tip, 5, 5)
 
 
 def _scale(painter: QPainter, option: QStyleOptionGraphicsItem) -> float:

@@ -34,6 +34,10 @@ class Detail(IntEnum):
     FULL = 2
 
 
+_THICKER = {Detail.BLOCKS: 3.5, Detail.ICONS: 1.75, Detail.FULL: 1.0}
+"""Paths are painted thicker from far away, so that they stay lines."""
+
+
 def detail_at(scale: float) -> Detail:
     """What is worth painting at a scale (1 is 100 %)."""
     if scale < 0.18:
@@ -61,12 +65,12 @@ def paint_card(
     painter: QPainter, card: Card, style: Style, mood: Mood = CALM, detail: Detail = Detail.FULL
 ) -> None:
     """Paint a card with its upper left corner at (0, 0)."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if detail is Detail.BLOCKS:
         painter.setPen(pen(style.colour("accent"), 10) if mood.selected else NO_PEN)
         painter.setBrush(card.tone)
         painter.drawRoundedRect(card.rect, RADIUS_PANEL, RADIUS_PANEL)
         return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_ground(painter, card.rect, style, mood)
     painter.setPen(NO_PEN)
     painter.setBrush(card.ground)
@@ -94,8 +98,9 @@ def paint_link(
     """Paint a path: its curve, and what stands on it."""
     strong = mood.hovered or mood.on_way or mood.selected
     colour = style.colour("accent") if strong else link.colour
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, detail is not Detail.BLOCKS)
-    painter.setPen(pen(colour, max(link.width, 2.5) if strong else link.width))
+    width = (max(link.width, 2.5) if strong else link.width) * _THICKER[detail]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen(colour, width))
     painter.setBrush(_NO_BRUSH)
     painter.drawPath(link.curve)
     if detail is Detail.BLOCKS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
@@ -24,11 +24,25 @@ _LEFT = Qt.MouseButton.LeftButton
 _MIDDLE = Qt.MouseButton.MiddleButton
 
 
-class Pointer:
+_EDGE = 28.0
+"""So near to a side of the view, a gesture moves the canvas along."""
+_STEP = 14.0
+"""How far it moves at a time, in pixels."""
+_PAUSE = 25
+"""Milliseconds from one move to the next."""
+
+
+class Pointer(QObject):
     """Turns the pointer's events into gestures on a view; at most one is under way."""
 
     def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
         self._view = view
+        self._button = Qt.MouseButton.NoButton
+        """What began the gesture, and ends it."""
+        self._at = QPointF()
+        self._scrolling = QTimer(self, interval=_PAUSE)
+        self._scrolling.timeout.connect(self._scroll_along)
         self._gesture: Gesture | None = None
         self._space = False
 
@@ -43,7 +57,7 @@ class Pointer:
         """A button went down. While a gesture is under way, another button cancels it."""
         at = event.position()
         if not self.cancel():
-            button = event.button()
+            button = self._button = event.button()
             if button is _MIDDLE or (button is _LEFT and self._space):
                 self._go_on(Pan(self._view, at))
             elif button is _LEFT:
@@ -57,8 +71,9 @@ class Pointer:
 
     def release(self, event: QMouseEvent) -> None:
         """A button was let go."""
-        if self._gesture is not None and not event.buttons() & (_LEFT | _MIDDLE):
+        if self._gesture is not None and event.button() is self._button:
             gesture, self._gesture = self._gesture, None
+            self._scrolling.stop()
             gesture.end()
             self._hover(event.position())
         event.accept()
@@ -74,6 +89,7 @@ class Pointer:
     def cancel(self) -> bool:
         """Cancel the gesture that is under way; whether there was one."""
         gesture, self._gesture = self._gesture, None
+        self._scrolling.stop()
         if gesture is not None:
             gesture.cancel()
             self._show_cursor()
@@ -98,7 +114,24 @@ class Pointer:
         if self._gesture is None:
             self._hover(at)
         else:
+            self._at = at
             self._go_on(self._gesture.move(at))
+            if not self._gesture.scrolls or self._beyond().isNull():
+                self._scrolling.stop()
+            elif not self._scrolling.isActive():
+                self._scrolling.start()
+
+    def _beyond(self) -> QPointF:
+        """How to move the canvas because the mouse is at a side of the view."""
+        size, at = self._view.viewport().size(), self._at
+        x = (at.x() < _EDGE) - (at.x() > size.width() - _EDGE)
+        y = (at.y() < _EDGE) - (at.y() > size.height() - _EDGE)
+        return QPointF(x, y) * _STEP
+
+    def _scroll_along(self) -> None:
+        self._view.moved_by_hand()
+        self._view.camera.pan(self._beyond())
+        self._moved_to(self._at)
 
     def _go_on(self, gesture: Gesture) -> None:
         self._gesture = gesture

@@ -7,8 +7,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from designer.canvas.hits import Spot
+from designer.canvas.items import LooseItem
 from designer.canvas.view import CanvasView
 from engine.journey.model import Status
 from tests.designer.canvas.conftest import COUNTS, FILES, FIRST_PATH, JOURNEY, Hands
@@ -374,9 +376,10 @@ def test_another_button_takes_a_drag_back(view: CanvasView, hands: Hands) -> Non
     hands.press(EMPTY, Qt.MouseButton.MiddleButton)
     hands.move(EMPTY + QPoint(80, 60))
     assert view.camera.seen() != before
-    hands.press(EMPTY + QPoint(80, 60), Qt.MouseButton.RightButton)
+    hands.click(EMPTY + QPoint(80, 60), button=Qt.MouseButton.RightButton)
     assert view.camera.seen() == before
     assert not view.pointer.busy
+    hands.release(EMPTY + QPoint(80, 60), Qt.MouseButton.MiddleButton)
 
 
 # --- hovering ---
@@ -411,3 +414,27 @@ def test_hovering_a_path_lights_its_way(view: CanvasView, hands: Hands) -> None:
     assert ("who", FIRST_PATH) not in paths
     assert view.stage.links["who", "Other"].mood.disc_hovered
     assert _cursor(view) is Qt.CursorShape.PointingHandCursor
+
+
+def test_at_the_side_of_the_view_a_gesture_moves_the_canvas_along(
+    view: CanvasView, hands: Hands, qtbot: QtBot
+) -> None:
+    view.set_zoom(1.0)
+    view.reveal("audience")
+    before = view.camera.seen().left()
+    hands.press(EMPTY)
+    hands.move(EMPTY + QPoint(20, 20), QPoint(1195, 400))
+    qtbot.waitUntil(lambda: view.camera.seen().left() > before + 100)
+    hands.release(QPoint(1195, 400))
+    assert "alert-sales" in view.selected_ids()
+    after = view.camera.seen().left()
+    qtbot.wait(80)  # three more moves, were there any
+    assert view.camera.seen().left() == after
+
+
+def test_a_loose_line_ends_where_the_path_would_enter(view: CanvasView, hands: Hands) -> None:
+    _lead_to(view, hands, "status-taken")
+    (line,) = (item for item in view.stage.items() if isinstance(item, LooseItem))
+    rect = view.stage.drawing.cards["status-taken"].rect
+    assert line.tip == QPointF(rect.left(), rect.center().y())
+    hands.key(Qt.Key.Key_Escape)
