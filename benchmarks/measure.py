@@ -1,17 +1,13 @@
-"""One contender at one scale, in a process of its own: ``python -m benchmarks.measure``.
-
-Prints one JSON object: the seconds of every run, the peak memory of the process, and the counts.
-"""
+"""Contenders at one scale, each in a process of its own: seconds, peak memory, counts."""
 
 from __future__ import annotations
 
 import gc
 import json
-import resource
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -20,6 +16,7 @@ from typing import Any
 from benchmarks import jornada, numpy_script, simpy_model
 from benchmarks.counts import Counts
 from benchmarks.data import dataset
+from benchmarks.memory import peak
 from engine.accounts.dataset import Dataset
 
 
@@ -57,34 +54,77 @@ class Measured:
         return median(self.runs)
 
 
-def measure(contender: str, accounts: int, runs: int) -> Measured:
-    """Measure in a process of its own. With one run only, that run is the measure."""
-    command = [sys.executable, "-m", "benchmarks.measure", contender, str(accounts), str(runs)]
-    found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    return Measured(**{**found, "runs": tuple(found["runs"])})
+class Apart:
+    """A contender in a process of its own, ready to run whenever it is told to."""
+
+    def __init__(self, contender: str, accounts: int) -> None:
+        self.contender, self.accounts = contender, accounts
+        self.seconds: list[float] = []
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.measure", contender, str(accounts)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        self._hear()  # it has its data
+
+    def run(self) -> None:
+        """Run once more."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("run\n")
+        self._process.stdin.flush()
+        self.seconds.append(float(self._hear()))
+
+    def finish(self) -> Measured:
+        """What all runs needed. With one run only, that run is the measure."""
+        with self._process:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            found = json.loads(self._hear())
+        return Measured(
+            contender=self.contender,
+            accounts=self.accounts,
+            first=self.seconds[0],
+            runs=tuple(self.seconds[1:] or self.seconds),
+            **found,
+        )
+
+    def _hear(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.contender} has stopped; what it said stands above")
+        return line
 
 
-def _main(name: str, accounts: int, runs: int) -> dict[str, Any]:
+def measure(times: Mapping[str, int], accounts: int) -> dict[str, Measured]:
+    """Measure contenders side by side: so many runs of each, after a first one where there are
+    several. They take turns, so that a busy moment of the machine meets all of them."""
+    ready = {name: Apart(name, accounts) for name in times}
+    for turn in range(max(times.values()) + 1):
+        for name, runs in times.items():
+            if turn < runs + (runs > 1):
+                ready[name].run()
+    return {name: contender.finish() for name, contender in ready.items()}
+
+
+def _main(name: str, accounts: int) -> None:
+    """Say when the data are there, run once for each line that comes in and say the seconds; at
+    the end say the peak memory and the counts."""
     contender = CONTENDERS[name]
     data = contender.prepare(dataset(accounts))
     gc.collect()
     gc.freeze()  # the data are not garbage: no contender pays for looking through them
-    seconds = []
+    print("ready", flush=True)
     counts = Counts()
-    for _ in range(runs + (runs > 1)):
+    for _ in sys.stdin:
         started = perf_counter()
         result = contender.run(data)
-        seconds.append(perf_counter() - started)
+        print(perf_counter() - started, flush=True)
         counts = contender.counts(result)
         del result
-    return {
-        "contender": name,
-        "accounts": accounts,
-        "first": seconds[0],
-        "runs": seconds[1:] or seconds,
-        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-        "counts": _plain(counts),
-    }
+    print(json.dumps({"peak_bytes": peak(), "counts": _plain(counts)}))
 
 
 def _plain(counts: Counts) -> dict[str, dict[str, int]]:
@@ -99,4 +139,4 @@ def _plain(counts: Counts) -> dict[str, dict[str, int]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
+    _main(sys.argv[1], int(sys.argv[2]))

@@ -25,12 +25,8 @@ def show(console: Console, scales: Sequence[int], runs: int) -> dict[str, Any]:
     contenders do not count the same."""
     found = []
     for accounts in scales:
-        times = {
-            name: measure(
-                name, accounts, 1 if name == SIMPY and accounts >= SIMPY_ONCE_FROM else runs
-            )
-            for name in (NUMPY, JORNADA, SIMPY)
-        }
+        once = accounts >= SIMPY_ONCE_FROM
+        times = measure({NUMPY: runs, JORNADA: runs, SIMPY: 1 if once else runs}, accounts)
         for name in (NUMPY, SIMPY):
             assert times[name].counts == times[JORNADA].counts, f"{name} counts otherwise"
         console.print(_table(accounts, times))

@@ -23,17 +23,17 @@ def content_hash(frames: Iterable[tuple[str, pl.DataFrame]]) -> str:
 
 def _hash_column(digest: hashlib._Hash, series: pl.Series) -> None:
     """Feed a column: which rows are null, then its values in a layout that no library changes."""
-    digest.update(np.packbits(series.is_null().to_numpy()))
+    digest.update(np.packbits(series.is_null().to_numpy()).data)
     if isinstance(series.dtype, pl.List):
-        digest.update(series.list.len().fill_null(0).to_numpy().astype("<i8"))
+        digest.update(series.list.len().fill_null(0).to_numpy().astype("<i8").data)
         series = series.explode(keep_nulls=False, empty_as_null=False)
     if isinstance(series.dtype, pl.Enum):
         _hash_column(digest, series.dtype.categories)
         series = series.to_physical()
     if series.dtype == pl.String:
-        digest.update(series.str.len_bytes().fill_null(0).to_numpy().astype("<i8"))
+        digest.update(series.str.len_bytes().fill_null(0).to_numpy().astype("<i8").data)
         for start in range(0, len(series), 1_000_000):
             digest.update(series.slice(start, 1_000_000).str.join("").item().encode())
     else:
         kind = "<f8" if series.dtype.is_float() else "<i8"
-        digest.update(series.to_physical().fill_null(0).to_numpy().astype(kind))
+        digest.update(series.to_physical().fill_null(0).to_numpy().astype(kind).data)

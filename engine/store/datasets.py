@@ -96,7 +96,7 @@ def load(db: Database, name: str, work: Work) -> Dataset:
             raise MalformedError(str(error).partition("\n")[0]) from error
         _refuse_misshapen(dataset)
     work.at(1)
-    return dataset
+    return dataset.with_content_hash(row["content_hash"])
 
 
 def delete(connection: sa.Connection, name: str) -> None:

@@ -47,9 +47,15 @@ def test_the_reference_journey_has_no_blocking_problem() -> None:
     assert not [found for found in problems(journey(), definitions()) if found.severity == "error"]
 
 
-def test_a_contender_is_measured_in_a_process_of_its_own() -> None:
-    found = measure("NumPy script", 200, runs=2)
-    assert len(found.runs) == 2
-    assert 0 < found.seconds < 60
-    assert found.peak_bytes > 1 << 20
-    assert found.counts["entered"]["entry"] <= 200
+def test_contenders_are_measured_in_turns_in_processes_of_their_own() -> None:
+    found = measure({"NumPy script": 2, "SimPy model": 1}, 200)
+    assert {name: len(one.runs) for name, one in found.items()} == {
+        "NumPy script": 2,
+        "SimPy model": 1,
+    }
+    for one in found.values():
+        assert 0 < one.seconds < 60
+        assert one.peak_bytes > 1 << 20
+    script, model = found.values()
+    assert script.counts == model.counts
+    assert script.counts["entered"]["entry"] <= 200
