@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,18 @@ class Artist:
             id_: Placed(card, QPointF(found.rects[id_].x, _top(card, found, id_)))
             for id_, card in cards.items()
         }
-        links = {key: self._link(key, journey, found, words, shares) for key in found.lines}
+        leading = Counter(journey.targets.values())
+        links = {
+            key: self._link(
+                key,
+                journey,
+                found,
+                words,
+                shares.traffic(key),
+                meets=leading[journey.targets.get(key, "")] > 1,
+            )
+            for key in found.lines
+        }
         for kept in (self._words, self._cards):
             for gone in kept.keys() - words.keys():
                 del kept[gone]
@@ -120,7 +132,9 @@ class Artist:
         journey: Journey,
         found: Layout,
         words: Mapping[str, CardWords],
-        shares: _Shares,
+        traffic: Traffic | None,
+        *,
+        meets: bool,
     ) -> Link:
         source, path = key
         label = dict(words[source].paths).get(path, path)
@@ -128,12 +142,19 @@ class Artist:
         rect = found.rects.get(target or "")
         start = (found.rects[source].right, found.rects[source].middle)
         end = None if rect is None else (target, rect.x, rect.middle)
-        what = (label, start, found.lines[key], end, shares.traffic(key))
+        what = (label, start, found.lines[key], end, traffic, meets)
         kept = self._links.get(key)
         if kept is None or kept[0] != what:
             aim = None if rect is None else (str(target), QPointF(rect.x, rect.middle))
             made = make_link(
-                key, label, QPointF(*start), found.lines[key], aim, self.style, what[4]
+                key,
+                label,
+                QPointF(*start),
+                found.lines[key],
+                aim,
+                self.style,
+                traffic,
+                meets=meets,
             )
             kept = (what, made)
             self._links[key] = kept

@@ -103,14 +103,17 @@ def make_link(
     target: tuple[str, QPointF] | None,
     style: Style,
     traffic: Traffic | None = None,
+    *,
+    meets: bool = False,
 ) -> Link:
-    """Measure a path from ``start`` along its line to the left side of ``target``."""
+    """Measure a path from ``start`` along its line to the left side of ``target``; ``meets``:
+    where other paths lead as well."""
     text = "" if traffic is None else say(traffic.count)
     chip = None
     if label:
         wide = chip_width(label, style, text)
         chip = QRectF(start.x() + CURVE, run.y - CHIP_HEIGHT / 2, wide, CHIP_HEIGHT)
-    disc, stop = _disc(start, run, chip, None if target is None else target[1])
+    disc, stop = _disc(start, run, chip, None if target is None else target[1], meets=meets)
     curve = _curve(start, QPointF(stop, run.y), None if target is None else target[1])
     end = QPointF(stop + END / 2, run.y) if target is None else None
     count = _count_area(text, chip, end, style)
@@ -171,7 +174,7 @@ def _words(
 
 
 def _disc(
-    start: QPointF, run: Run, chip: QRectF | None, target: QPointF | None
+    start: QPointF, run: Run, chip: QRectF | None, target: QPointF | None, *, meets: bool
 ) -> tuple[QPointF, float]:
     """The middle of the disc, and where the level part of the path ends."""
     if target is None:
@@ -179,6 +182,10 @@ def _disc(
         x = behind + GAP / 2 if chip is None else chip.right() + _AFTER_CHIP + DISC / 2
         return QPointF(x, run.y), x + _TO_END - END / 2
     stop = run.end if run.y == target.y() else run.end - CURVE
+    if meets and run.y == target.y():
+        # Before the others swing in, if there is room.
+        free = start.x() + GAP / 2 if chip is None else chip.right() + _AFTER_CHIP + DISC / 2
+        return QPointF(min(max(free, stop - CURVE - _BEFORE_CARD), stop - DISC), run.y), stop
     short = chip is None and stop - start.x() <= GAP
     return QPointF((start.x() + stop) / 2 if short else stop - _BEFORE_CARD, run.y), stop
 

@@ -221,8 +221,17 @@ class CanvasView(QGraphicsView):
         if placed is not None:
             before = self.camera.seen()
             self.camera.reveal(placed.rect)
+            self._uncover(placed.rect)
             if self.camera.seen() != before:
                 self.moved_by_hand()
+
+    def _uncover(self, rect: QRectF) -> None:
+        """Move a part of the canvas out from below the mini-map."""
+        at = (rect.topLeft() - self.camera.seen().topLeft()) * self.zoom
+        shown = QRectF(at, rect.size() * self.zoom)
+        cover = QRectF(self._map.geometry())
+        if not self._map.isHidden() and shown.intersects(cover):
+            self.camera.pan(QPointF(0, cover.top() - shown.bottom()))
 
     def fit(self) -> None:
         """Zoom so that the whole journey can be seen, at most 100 %. It stays so when the view

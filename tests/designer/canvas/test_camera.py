@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPainterPathStroker
 from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
+from designer.canvas.drawing import Artist
 from designer.canvas.minimap import MiniMap
+from designer.canvas.style import Style
 from designer.canvas.view import CanvasView
 from designer.canvas.zoombar import ZoomBar
 from designer.theme import LIGHT
-from engine.journey.templates import templates
+from engine.journey.templates import Template, templates
 from tests.designer.canvas.conftest import FILES, JOURNEY, Hands
 
 LEFT = Qt.MouseButton.LeftButton
@@ -93,6 +96,19 @@ def test_reveal_moves_as_little_as_needed(view: CanvasView) -> None:
     view.reveal("no such node")
 
 
+def test_reveal_brings_nodes_out_from_below_the_mini_map(view: CanvasView) -> None:
+    map_ = view.findChild(MiniMap)
+    assert map_ is not None
+    view.set_zoom(1.0)
+    rect = view.stage.drawing.cards["who-meet"].rect
+    view.camera.centre(rect.bottomRight() - QPointF(540, 330))  # below, on the right
+    at = (rect.center() - view.camera.seen().topLeft()).toPoint()
+    assert map_.geometry().contains(at)
+    view.reveal("who-meet")
+    top = map_.geometry().top()
+    assert (rect.bottom() - view.camera.seen().top()) == pytest.approx(top, abs=1)
+
+
 def test_the_journey_cannot_be_lost(view: CanvasView, hands: Hands) -> None:
     for _ in range(40):
         hands.drag(QPoint(100, 700), QPoint(1100, 60), Qt.MouseButton.MiddleButton)
@@ -169,8 +185,8 @@ def test_moving_the_view_paints_the_mini_map_only_once(view: CanvasView) -> None
 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda template: template.id)
-def test_no_card_overlaps_another_or_a_label_or_a_plus(qtbot: QtBot, template: object) -> None:
-    file = template.file  # type: ignore[attr-defined]
+def test_no_card_overlaps_another_or_a_label_or_a_plus(qtbot: QtBot, template: Template) -> None:
+    file = template.file
     view = CanvasView(LIGHT)
     qtbot.addWidget(view)
     view.set_journey(file.journey, file.definitions)
@@ -182,3 +198,16 @@ def test_no_card_overlaps_another_or_a_label_or_a_plus(qtbot: QtBot, template: o
     for place, one in enumerate(parts):
         for other in parts[place + 1 :]:
             assert not one.intersects(other), (one, other)
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda template: template.id)
+def test_no_path_runs_through_the_plus_of_another(qtbot: QtBot, template: Template) -> None:
+    drawing = Artist(Style(LIGHT)).draw(template.file.journey, template.file.definitions)
+    for link in drawing.links.values():
+        disc = QPainterPath()
+        disc.addEllipse(link.disc, 9, 9)
+        for other in drawing.links.values():
+            stroker = QPainterPathStroker()
+            stroker.setWidth(2)
+            crosses = stroker.createStroke(other.curve).intersects(disc)
+            assert other is link or not crosses, (link.key, other.key)

@@ -79,6 +79,9 @@ def test_an_svg_is_xml_with_words(qtbot: QtBot, tmp_path: Path) -> None:
         assert float(text.get("textLength") or 0) > 0
         assert (text.get("font-family") or "").endswith(",sans-serif")
         assert float(text.get("font-size") or 0) >= 11
+    ground, dots, *_ = root[3]  # after title, desc, defs: the dots lie on the plain ground
+    assert [part.tag for part in ground] == [f"{SVG}rect"]
+    assert dots.get("fill") == "url(#dots)"
     assert QSvgRenderer(QByteArray(content)).isValid()
 
 
