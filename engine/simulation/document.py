@@ -39,7 +39,7 @@ def run_document(result: RunResult, journey: Journey) -> dict[str, Any]:
                 "entered": counts[node.id].entered,
                 "accounts": counts[node.id].accounts,
                 "here": counts[node.id].here,
-                "left": dict(counts[node.id].left),
+                "left": {path: counts[node.id].left.get(path, 0) for path in node.path_names()},
                 "ended": {str(key): count for key, count in counts[node.id].ended.items()},
             }
             for node in journey.nodes

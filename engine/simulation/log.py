@@ -97,7 +97,8 @@ class Table:
                 arrays.append(_series(name, value, dtype))
             else:
                 constants.append(pl.lit(value, dtype).alias(name))
-        batch = pl.DataFrame(arrays).with_columns(constants).select(self.columns)
+        rows = pl.DataFrame(arrays) if arrays else pl.DataFrame({"": pl.zeros(height, eager=True)})
+        batch = rows.with_columns(constants).select(self.columns)
         self.batches.append(batch)
 
     def frame(self) -> pl.DataFrame:

@@ -105,6 +105,15 @@ class JourneyPlan:
             attributes=frozenset(attributes), event_types=frozenset(events), lists=frozenset(lists)
         )
 
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """The lists that the audience and the conditions ask for."""
+        asked = list(self.conditions())
+        if self.audience_condition is not None:
+            asked.append((self.audience_condition, Scope.ACCOUNT))
+        found = {id_ for condition, scope in asked for _, id_ in reads(condition, scope).lists}
+        return frozenset(found if self.audience_list is None else {*found, self.audience_list})
+
     def actions(self) -> Iterator[act.Action]:
         """Every chosen action of the journey."""
         for node in self.journey.nodes:

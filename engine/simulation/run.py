@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from engine.accounts import fields as f
-from engine.accounts.audiences import EntityList
+from engine.accounts.audiences import EntityList, ListKind
 from engine.accounts.dataset import Dataset
 from engine.background import Work
 from engine.conditions.columns import Bools
@@ -114,10 +114,11 @@ class _Run:
         self.runs: dict[str, JourneyRun] = {}
         for plan in plans:
             self.runs[plan.journey.id] = JourneyRun(plan, self.world, self.log, self.runs)
-        self.dynamic = dynamic_lists(definitions)
+        used = frozenset().union(*(plan.lists for plan in plans))
+        self.dynamic = tuple(item for item in dynamic_lists(definitions) if item.id in used)
         self.dynamic_ids = frozenset(item.id for item in self.dynamic)
         for item in definitions.lists:
-            if item.id not in self.dynamic_ids:
+            if item.kind is ListKind.STATIC:
                 self.world.lists[item.scope, item.id] = _members(dataset, item)
         for run in self.runs.values():
             run.at_arrival = self._known_at_arrival(run.plan)
