@@ -16,7 +16,7 @@ from designer.canvas.words import CardWords, card_words
 from engine.accounts.names import CatalogueNames
 from engine.conditions.sentence import Names
 from engine.journey.layout import Layout, arrange
-from engine.journey.model import Definitions, Journey
+from engine.journey.model import Definitions, Journey, Status
 from engine.journey.nodes import Node
 from engine.simulation.results import EndReason, NodeCounts
 from resources.catalogue import Message, msg, say
@@ -97,6 +97,7 @@ class Artist:
                 words,
                 shares.traffic(key),
                 meets=leading[journey.targets.get(key, "")] > 1,
+                editable=journey.status is Status.DRAFT,
             )
             for key in found.lines
         }
@@ -135,6 +136,7 @@ class Artist:
         traffic: Traffic | None,
         *,
         meets: bool,
+        editable: bool,
     ) -> Link:
         source, path = key
         label = dict(words[source].paths).get(path, path)
@@ -142,7 +144,7 @@ class Artist:
         rect = found.rects.get(target or "")
         start = (found.rects[source].right, found.rects[source].middle)
         end = None if rect is None else (target, rect.x, rect.middle)
-        what = (label, start, found.lines[key], end, traffic, meets)
+        what = (label, start, found.lines[key], end, traffic, meets, editable)
         kept = self._links.get(key)
         if kept is None or kept[0] != what:
             aim = None if rect is None else (str(target), QPointF(rect.x, rect.middle))
@@ -155,6 +157,7 @@ class Artist:
                 self.style,
                 traffic,
                 meets=meets,
+                editable=editable,
             )
             kept = (what, made)
             self._links[key] = kept

@@ -76,9 +76,9 @@ def _on_card(id_: str, placed: Placed, at: QPointF, *, details: bool) -> Hit | N
 def _on_detail(link: Link, at: QPointF) -> Hit | None:
     if link.count is not None and link.count.contains(at):
         return Hit(Spot.COUNT, link.key[0], link.key, f"left:{link.key[1]}")
-    if _around(link.disc, DISC + 6).contains(at):
+    if link.editable and _around(link.disc, DISC + 6).contains(at):
         return Hit(Spot.DISC, key=link.key)
-    if link.end is not None and _around(link.end, END + 12).contains(at):
+    if link.editable and link.end is not None and _around(link.end, END + 12).contains(at):
         return Hit(Spot.END, key=link.key)
     if link.chip is not None and link.chip.contains(at):
         return Hit(Spot.CHIP, key=link.key)

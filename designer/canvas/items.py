@@ -87,8 +87,7 @@ class LinkItem(CanvasItem):
 
     def set_mood(self, mood: Mood) -> None:
         """Look otherwise; what is lit lies above the other paths."""
-        lit = mood.on_way or mood.hovered or mood.selected
-        self.setZValue(LIT_PATHS if lit else PATHS)
+        self.setZValue(LIT_PATHS if mood.on_way or mood.hovered else PATHS)
         super().set_mood(mood)
 
     def paint(

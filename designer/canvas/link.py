@@ -68,6 +68,8 @@ class Link:
     """Where the mouse is on the path."""
     cut: bool = False
     """Whether there was no room for the whole label."""
+    editable: bool = True
+    """Whether it has a +."""
 
 
 def chip_width(label: str, style: Style, count: str = "") -> float:
@@ -105,6 +107,7 @@ def make_link(
     traffic: Traffic | None = None,
     *,
     meets: bool = False,
+    editable: bool = True,
 ) -> Link:
     """Measure a path from ``start`` along its line to the left side of ``target``; ``meets``:
     where other paths lead as well."""
@@ -144,6 +147,7 @@ def make_link(
         bounds=touch.boundingRect().adjusted(-4, -4, 4, 4),
         touch=touch,
         cut=short != label,
+        editable=editable,
     )
 
 

@@ -96,8 +96,11 @@ def paint_link(
     painter: QPainter, link: Link, style: Style, mood: Mood = CALM, detail: Detail = Detail.FULL
 ) -> None:
     """Paint a path: its curve, and what stands on it."""
-    strong = mood.hovered or mood.on_way or mood.selected
-    colour = style.colour("accent") if strong else link.colour
+    strong = mood.hovered or mood.on_way
+    if mood.hovered:
+        colour = style.colour("accent")
+    else:
+        colour = style.mixed("edge", "accent", 0.6) if mood.on_way else link.colour
     width = (max(link.width, 2.5) if strong else link.width) * _THICKER[detail]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen(colour, width))
@@ -112,11 +115,12 @@ def paint_link(
     if detail is Detail.ICONS:
         return
     if link.chip is not None:
-        painter.setPen(pen(style.colour("accent" if strong else "line_strong")))
+        painter.setPen(pen(colour if strong else style.colour("line_strong")))
         painter.setBrush(style.colour("panel"))
         painter.drawRoundedRect(link.chip, RADIUS_CHIP, RADIUS_CHIP)
     _paint_lines(painter, link.lines)
-    paint_disc(painter, link.disc, style, lit=mood.disc_hovered or mood.selected, colour=colour)
+    if link.editable:
+        paint_disc(painter, link.disc, style, lit=mood.disc_hovered, colour=colour)
 
 
 def paint_disc(

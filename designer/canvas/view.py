@@ -39,6 +39,7 @@ from designer.canvas.link import Key
 from designer.canvas.minimap import MiniMap
 from designer.canvas.painting import Detail, detail_at
 from designer.canvas.pointer import Pointer
+from designer.canvas.ring import FocusRing
 from designer.canvas.stage import Stage
 from designer.canvas.style import Style
 from designer.canvas.tips import spoken, tip
@@ -93,6 +94,7 @@ class CanvasView(QGraphicsView):
         self.camera = Camera(self)
         self._bar = ZoomBar(style, self)
         self._map = MiniMap(style, self)
+        self._ring = FocusRing(style, self)
         self._journey: Journey | None = None
         self._definitions = Definitions()
         self._problems: Sequence[Problem] = ()
@@ -144,6 +146,7 @@ class CanvasView(QGraphicsView):
         self._ground = Ground(style)
         self._bar.set_style(style)
         self._map.set_style(style)
+        self._ring.set_style(style)
         self._draw()
         self.viewport().update()
 
@@ -317,6 +320,7 @@ class CanvasView(QGraphicsView):
     # --- Qt's events ---
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ring.hide()
         self.pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -340,8 +344,13 @@ class CanvasView(QGraphicsView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         self._keys.release(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring.focused(event.reason())
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.pointer.space(down=False)
+        self._ring.hide()
         super().focusOutEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -376,6 +385,7 @@ class CanvasView(QGraphicsView):
 
     def _resized(self) -> None:
         bar, map_ = self._bar, self._map
+        self._ring.setGeometry(self.rect())
         bar.adjustSize()
         inset = _MARGIN - SHADOW
         bar.move(inset, self.height() - bar.height() - inset)

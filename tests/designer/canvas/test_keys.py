@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 
+from designer.canvas.ring import FocusRing
 from designer.canvas.view import CanvasView
 from tests.designer.canvas.conftest import COUNTS, FILES, JOURNEY, Hands
 
@@ -112,6 +113,22 @@ def test_keys_zoom(view: CanvasView, hands: Hands) -> None:
     view.select(("who",))
     hands.key(Qt.Key.Key_2, CONTROL)
     assert view.zoom == 2.0
+
+
+def test_who_comes_by_keyboard_sees_where_the_keyboard_is(view: CanvasView, hands: Hands) -> None:
+    ring = view.findChild(FocusRing)
+    assert ring is not None
+    assert not ring.isVisible()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert ring.isVisible()
+    assert ring.geometry() == view.rect()
+    hands.click(hands.card("who"))  # it lets the mouse through
+    assert not ring.isVisible()
+    assert view.selected_ids() == ("who",)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    view.clearFocus()
+    assert not ring.isVisible()
 
 
 def test_the_selected_node_is_told_in_words(view: CanvasView) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QSignalSpy
 
-from designer.canvas.hits import Hit, Spot
+from designer.canvas.hits import Hit, Spot, find
 from designer.canvas.items import CardItem, LinkItem
 from designer.canvas.view import CanvasView
-from designer.theme import DARK
+from designer.theme import DARK, LIGHT
 from engine.journey import edits
-from engine.journey.model import Definitions, Edge, Journey
+from engine.journey.model import Definitions, Edge, Journey, Status
 from engine.journey.rules.problem import Problem, Severity
 from resources.catalogue import msg
 from tests.designer.canvas.conftest import COUNTS, FILES, JOURNEY
@@ -149,3 +151,39 @@ def test_broken_journeys_can_be_shown_and_pointed_at(view: CanvasView, journey: 
         view.stage.hover(Hit(Spot.PATH, key=key))
         assert view.stage.links[key].mood.on_way
     assert set(view.stage.cards) == set(journey.by_id)
+
+
+def test_a_published_journey_has_no_plus(view: CanvasView) -> None:
+    disc = view.stage.drawing.links["audience", "next"].disc
+    assert find(view.stage.drawing, disc).spot is Spot.DISC
+    view.set_zoom(1.0)
+    view.reveal("audience")
+    # Beside the arms of the +, and off the line.
+    at = view.viewport().mapFromGlobal(view.to_global(disc)) + QPoint(5, 4)
+    assert view.grab().toImage().pixelColor(at).name().upper() == LIGHT.edge
+    live = JOURNEY.model_copy(update={"status": Status.LIVE})
+    view.set_journey(live, FILES.definitions)
+    assert find(view.stage.drawing, disc).spot is Spot.PATH
+    assert view.grab().toImage().pixelColor(at).name().upper() == LIGHT.canvas
+
+
+@pytest.mark.parametrize(("zoom", "step"), [(1.0, 20), (1.5, 20), (0.5, 40)])
+def test_the_dots_lie_on_the_grid(view: CanvasView, zoom: float, step: int) -> None:
+    view.set_zoom(zoom)
+    view.camera.centre(QPointF(-1000, 0) / zoom)  # where nothing else is
+    image = view.grab().toImage()
+    corner = view.camera.seen().topLeft()
+
+    def ink(x: float, y: float) -> float:
+        """How much darker than the ground it is at a point of the canvas, nearest pixels too."""
+        at = (QPointF(x, y) - corner) * zoom
+        ground = QColor(LIGHT.canvas).lightnessF()
+        near = [(round(at.x()) + i, round(at.y()) + j) for i in (-1, 0) for j in (-1, 0)]
+        return max(ground - image.pixelColor(*pixel).lightnessF() for pixel in near)
+
+    left, top = (value // step * step + 2 * step for value in (corner.x(), corner.y()))
+    for column in (0, 3, 7):
+        for row in (0, 2, 5):
+            x, y = left + column * step, top + row * step
+            assert ink(x, y) > 0.02, (x, y)
+            assert ink(x + step / 2, y + step / 2) == 0, (x, y)
