@@ -160,11 +160,12 @@ def test_a_published_journey_has_no_plus(view: CanvasView) -> None:
     view.reveal("audience")
     # Beside the arms of the +, and off the line.
     at = view.viewport().mapFromGlobal(view.to_global(disc)) + QPoint(5, 4)
-    assert view.grab().toImage().pixelColor(at).name().upper() == LIGHT.edge
+    ratio = view.devicePixelRatioF()
+    assert view.grab().toImage().pixelColor(at * ratio).name().upper() == LIGHT.edge
     live = JOURNEY.model_copy(update={"status": Status.LIVE})
     view.set_journey(live, FILES.definitions)
     assert find(view.stage.drawing, disc).spot is Spot.PATH
-    assert view.grab().toImage().pixelColor(at).name().upper() == LIGHT.canvas
+    assert view.grab().toImage().pixelColor(at * ratio).name().upper() == LIGHT.canvas
 
 
 @pytest.mark.parametrize(("zoom", "step"), [(1.0, 20), (1.5, 20), (0.5, 40)])
@@ -176,7 +177,7 @@ def test_the_dots_lie_on_the_grid(view: CanvasView, zoom: float, step: int) -> N
 
     def ink(x: float, y: float) -> float:
         """How much darker than the ground it is at a point of the canvas, nearest pixels too."""
-        at = (QPointF(x, y) - corner) * zoom
+        at = (QPointF(x, y) - corner) * zoom * view.devicePixelRatioF()
         ground = QColor(LIGHT.canvas).lightnessF()
         near = [(round(at.x()) + i, round(at.y()) + j) for i in (-1, 0) for j in (-1, 0)]
         return max(ground - image.pixelColor(*pixel).lightnessF() for pixel in near)
