@@ -102,17 +102,17 @@ class Pan(Gesture):
     def __init__(self, view: CanvasView, at: QPointF) -> None:
         super().__init__(view)
         self._last = at
-        self._whole = QPointF()
+        self._before = view.camera.seen().topLeft()
 
     def move(self, at: QPointF) -> Gesture:
         self.view.moved_by_hand()
         self.view.camera.pan(at - self._last)
-        self._whole += at - self._last
         self._last = at
         return self
 
     def cancel(self) -> None:
-        self.view.camera.pan(-self._whole)
+        camera = self.view.camera
+        camera.pan((camera.seen().topLeft() - self._before) * camera.scale)
 
 
 class Band(Gesture):

@@ -76,12 +76,12 @@ def test_problems_are_badges(view: CanvasView) -> None:
 
     found = (
         problem(Severity.WARNING, "canvas.tool.map"),
-        problem(Severity.ERROR, "canvas.path.end"),
+        problem(Severity.ERROR, "canvas.path.insert"),
     )
     view.set_problems(found)
     card = view.stage.cards["who"].card
     assert card.severity == "error"  # the worst
-    assert card.problems == ("This path ends here", "Mini-map")
+    assert card.problems == ("Insert on this path", "Mini-map")
     view.set_problems(())
     assert view.stage.cards["who"].card.severity is None
 

@@ -35,11 +35,11 @@ def test_what_is_cut_can_be_read_in_the_tip(view: CanvasView) -> None:
 
 
 def test_a_badge_says_the_problems(view: CanvasView) -> None:
-    keys = (Severity.WARNING, "canvas.tool.map"), (Severity.ERROR, "canvas.path.end")
+    keys = (Severity.WARNING, "canvas.tool.map"), (Severity.ERROR, "canvas.path.insert")
     view.set_problems([Problem(severity, "c", "who", None, msg(key)) for severity, key in keys])
-    assert _tip(view, Hit(Spot.BADGE, "who")) == "This path ends here\nMini-map"
+    assert _tip(view, Hit(Spot.BADGE, "who")) == "Insert on this path\nMini-map"
     card = view.stage.drawing.cards["who"].card
-    assert spoken(card).endswith("2 problems, the first: This path ends here")
+    assert spoken(card).endswith("2 problems, the first: Insert on this path")
 
 
 def test_a_count_says_what_a_click_shows_and_who_ended(view: CanvasView) -> None:
