@@ -9,17 +9,23 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # "dev" looks further on every run; "ci" tries the same examples each time, so that a submission
-# is judged by its own change; "thorough" is for a long look by hand.
+# is judged by its own change, and says at once what fails: to make a failing example small may take
+# minutes, and is done by "dev" with the line that is printed. "thorough" is a long look by hand.
 _slow_machines = [HealthCheck.too_slow]
 settings.register_profile(
     "dev", deadline=None, print_blob=True, suppress_health_check=_slow_machines
 )
-settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
+settings.register_profile(
+    "ci",
+    settings.get_profile("dev"),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.target],
+)
 settings.register_profile("thorough", settings.get_profile("dev"), max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
