@@ -144,6 +144,11 @@ class Latest(QObject):
             self._begin(task)
 
 
+def running() -> bool:
+    """Whether any work is under way."""
+    return bool(_running)
+
+
 def stop_all() -> None:
     """Cancel what is running and wait for it: before the programme ends."""
     for job in tuple(_running):

@@ -232,6 +232,18 @@ class JourneyPage(QWidget):
         """Make an edit, or say why it can't be made."""
         return self.around.apply(text, edit)
 
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.document.stack.undo()
+
+    def redo(self) -> None:
+        """Make the last step again."""
+        self.document.stack.redo()
+
+    def fit(self) -> None:
+        """Show the whole journey."""
+        self.canvas.fit()
+
     # --- inserting, deleting, copying ---
 
     def offer_insertions(self, source: str, path: str, at: QPoint) -> None:
