@@ -33,6 +33,7 @@ from engine.simulation.results import NodeCounts
 
 PADDING = 2 * GRID
 """The ground around the journey, in units of the canvas."""
+_SCALE_MOST = 100
 _SIDE_MOST = 32_767
 """The longest side, in pixels, that Qt can paint on."""
 _PIXELS_MOST = 150_000_000
@@ -49,26 +50,31 @@ def save_picture(
     counts: Mapping[str, NodeCounts] | None = None,
     dark: bool = False,
     scale: float = 1.0,
+    *,
+    shrink: bool = False,
 ) -> None:
     """Write a journey as a picture; the end of ``path``, .png or .svg, says which kind.
 
-    ``counts`` are those of a run, by node id. ``scale`` is in pixels a unit of the canvas. The
-    same values give the same bytes where the same fonts are installed. The file is written whole
-    or not at all; raises :class:`JornadaError` where it can't be, where there is nothing to draw,
-    and where the picture would be too large.
+    ``counts`` are those of a run, by node id. ``scale`` is in pixels a unit of the canvas, up to
+    100; with ``shrink`` it is the most that is wanted, and a journey too long for it comes out
+    smaller. The same values give the same bytes where the same fonts are installed. The file is
+    written whole or not at all; raises :class:`JornadaError` where it can't be, where there is
+    nothing to draw, and where the picture would be too large.
     """
     path = Path(path)
     kinds = {".png": _png, ".svg": _svg}
     paint = kinds.get(path.suffix.lower())
     if paint is None:
         raise JornadaError("canvas.picture.kind", file=path.name)
-    if not (math.isfinite(scale) and scale > 0):
-        raise JornadaError("canvas.picture.scale", scale=str(scale))
+    if not 0 < scale <= _SCALE_MOST:  # nor is it when it is not a number
+        raise JornadaError("canvas.picture.scale", scale=str(scale), most=_SCALE_MOST)
     _ensure_application()
     style = Style(DARK if dark else LIGHT)
     drawing = Artist(style).draw(journey, definitions, (), counts)
     if not drawing.cards:
         raise JornadaError("canvas.picture.empty", journey=journey.name)
+    if shrink:
+        scale = min(scale, _largest(_area(drawing)))
     write_file(path, paint(journey, drawing, style, scale))
 
 
@@ -91,18 +97,20 @@ def _area(drawing: Drawing) -> QRectF:
     return QRectF(left, top, right - left, bottom - top).translated(GRID / 2, GRID / 2)
 
 
+def _largest(area: QRectF) -> float:
+    """The largest scale at which a PNG of so many units can be written."""
+    longest = max(area.width(), area.height())
+    return min(_SIDE_MOST / longest, math.sqrt(_PIXELS_MOST / (area.width() * area.height())))
+
+
 def _png(journey: Journey, drawing: Drawing, style: Style, scale: float) -> bytes:
     area = _area(drawing)
-    width, height = (max(1.0, side * scale) for side in (area.width(), area.height()))
-    if max(width, height) > _SIDE_MOST or width * height > _PIXELS_MOST:
-        raise JornadaError(
-            "canvas.picture.too_large", scale=scale, width=round(width), height=round(height)
-        )
-    image = QImage(round(width), round(height), QImage.Format.Format_RGB32)
-    if image.isNull():
-        raise JornadaError(
-            "canvas.picture.too_large", scale=scale, width=round(width), height=round(height)
-        )
+    width, height = (max(1, round(side * scale)) for side in (area.width(), area.height()))
+    image = QImage()
+    if scale <= _largest(area):
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+    if image.isNull():  # too large, or there is not that much memory
+        raise JornadaError("canvas.picture.too_large", scale=scale, width=width, height=height)
     image.setDotsPerMeterX(round(_DOTS_PER_METRE * scale))
     image.setDotsPerMeterY(round(_DOTS_PER_METRE * scale))
     image.setText("Title", journey.name)
@@ -117,7 +125,8 @@ def _png(journey: Journey, drawing: Drawing, style: Style, scale: float) -> byte
     _paint_journey(painter, drawing, style, detail_at(scale))
     painter.end()
     buffer = _buffer()
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise MemoryError
     return bytes(buffer.data().data())
 
 

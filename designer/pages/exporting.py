@@ -22,7 +22,8 @@ FORMATS = ("json", "png", "svg", "run_json")
 SUFFIXES = {"json": ".journey.json", "png": ".png", "svg": ".svg", "run_json": ".run.json"}
 PICTURES = ("png", "svg")
 PNG_SCALE = 2.0
-"""Pixels a canvas unit, so that a picture stays sharp when it is enlarged."""
+"""Pixels a canvas unit, so that a picture stays sharp when it is enlarged; fewer where a journey is
+too long for it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,15 @@ def write(export: Export, path: Path) -> None:
         from designer.canvas.picture import save_picture
 
         scale = PNG_SCALE if export.format == "png" else 1.0
-        save_picture(path, export.journey, export.definitions, export.counts, export.dark, scale)
+        save_picture(
+            path,
+            export.journey,
+            export.definitions,
+            export.counts,
+            export.dark,
+            scale,
+            shrink=True,
+        )
     elif export.format == "run_json":
         write_file(path, text_of(export))
     else:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
@@ -85,7 +85,7 @@ def test_an_svg_is_xml_with_words(qtbot: QtBot, tmp_path: Path) -> None:
     assert QSvgRenderer(QByteArray(content)).isValid()
 
 
-@pytest.mark.parametrize("scale", [0.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("scale", [0.0, -1.0, 101, 1e300, float("nan"), float("inf")])
 def test_a_scale_that_makes_no_sense(qtbot: QtBot, tmp_path: Path, scale: float) -> None:
     with pytest.raises(JornadaError, match="scale"):
         save_picture(tmp_path / "a.png", JOURNEY, FILES.definitions, scale=scale)
@@ -97,6 +97,26 @@ def test_a_picture_that_would_be_too_large(qtbot: QtBot, tmp_path: Path) -> None
         save_picture(tmp_path / "a.png", JOURNEY, FILES.definitions, scale=60)
     assert list(tmp_path.iterdir()) == []
     save_picture(tmp_path / "a.svg", JOURNEY, FILES.definitions, scale=60)
+
+
+def test_rather_smaller_than_not_at_all(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    width, height = _size()
+
+    def made(scale: float) -> tuple[int, int]:
+        save_picture(path, JOURNEY, FILES.definitions, None, False, scale, shrink=True)
+        size = QImageReader(str(path)).size()
+        return size.width(), size.height()
+
+    assert made(0.5) == (width / 2, height / 2)
+    monkeypatch.setattr("designer.canvas.picture._SIDE_MOST", 500)
+    assert made(1.0) == (500, round(500 * height / width))
+    monkeypatch.setattr("designer.canvas.picture._PIXELS_MOST", 10_000)
+    wide, high = made(1.0)
+    assert wide * high == pytest.approx(10_000, rel=0.02)  # sides are whole pixels
+    assert wide / high == pytest.approx(width / height, rel=0.02)
 
 
 def test_only_png_and_svg(qtbot: QtBot, tmp_path: Path) -> None:
