@@ -30,9 +30,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WESTERN = "cp1252"
 _GUESSED = [
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859_2", "iso8859_15"),
-    *("mac_roman", "cp437", "cp850", "shift_jis", "euc_jp", "euc_kr", "gb18030", "big5"),
+    *(_WESTERN, "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_2", "iso8859_15", "mac_roman"),
+    *("cp850", "shift_jis", "euc_jp", "euc_kr", "gb18030", "big5"),
 ]
 
 
@@ -40,6 +41,7 @@ class CsvReader:
     """A CSV file whose first row names its columns."""
 
     format = "csv"
+    left: tuple[str, ...] = ()
 
     def __init__(self, path: Path, size: int) -> None:
         self._path, self._size = path, size
@@ -162,12 +164,22 @@ def _encoding(path: Path) -> str:
                 decoder.decode(more)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        best = from_bytes(start, cp_isolation=_GUESSED).best()
-        return "cp1252" if best is None else best.encoding
+        return _guessed(start)
     except OSError as error:
         reason = error.strerror or str(error)
         raise JornadaError("file.not_read", file=str(path), reason=reason) from error
     return "utf-8"
+
+
+def _guessed(start: bytes) -> str:
+    """The encoding that makes the most sense of bytes; of equal ones that of Western Europe."""
+    found = list(from_bytes(start, cp_isolation=_GUESSED))
+    if not found or any(
+        _WESTERN in one.could_be_from_charset and one.chaos <= found[0].chaos + 0.01
+        for one in found
+    ):
+        return _WESTERN
+    return found[0].encoding
 
 
 def _without_mark(start: bytes) -> str | None:

@@ -111,6 +111,8 @@ def with_types(
                     stated.setdefault(target.path, target.kind)
     fields, columns, unused = [], [], []
     for path, label in labels.items():
+        if path not in frame.columns:  # a file without rows
+            frame = frame.with_columns(pl.lit(None, pl.String).alias(path))
         values = frame[path]
         if path.startswith(_UNNAMED) and values.null_count() == len(values):
             unused.append(path)

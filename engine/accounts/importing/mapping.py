@@ -186,11 +186,22 @@ def built_in_names() -> tuple[str, ...]:
     return tuple(sorted(n.removesuffix(_EXTENSION) for n in names if n.endswith(_EXTENSION)))
 
 
+def mapping_schema() -> dict[str, Any]:
+    """The JSON Schema of mapping files, as ``resources/schemas/mapping.schema.json`` has it."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:jornada:mapping:{FORMAT_VERSION}",
+        **Mapping.model_json_schema(by_alias=True),
+    }
+
+
 _OWN = {"file_name", "zone", "one_origin"}
 
 
 def _refusal(error: ValidationError, where: str) -> JornadaError:
-    first = error.errors(include_url=False)[0]
+    found = error.errors(include_url=False)
+    # A field is a column's name or a rule: what is wrong with the rule says more.
+    first = next((one for one in found if one["loc"][-1:] != ("str",)), found[0])
     kind, context = first["type"], first.get("ctx", {})
     if kind == "json_invalid":
         return JornadaError("import.mapping.not_json", file=where, why=str(context["error"]))

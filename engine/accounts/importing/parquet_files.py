@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.parquet as pq
 from polars._typing import PolarsDataType
@@ -19,6 +20,8 @@ from resources.catalogue import msg
 MOST_ROWS = 1_000_000_000
 MOST_BYTES_AT_ONCE = 8 * 1024**3
 """Of one row group, uncompressed: a file that asks for more is no export but a bomb."""
+LONGEST_CELL = 128 * 1024
+"""Bytes of a text: what a cell of a CSV file may have too."""
 _DEEPEST = 12
 
 
@@ -35,10 +38,11 @@ class ParquetReader:
         except (PolarsError, PanicException, OSError) as error:
             raise self._unreadable() from error
         self._leaves: dict[str, pl.Expr] = {}
-        self.left: list[str] = []
+        left: list[str] = []
         for name, dtype in schema.items():
-            self._flatten(pl.col(name), name, dtype, 0)
+            self._flatten(pl.col(name), name, dtype, left)
         self.columns = tuple(self._leaves)
+        self.left = tuple(left)
         self.details = {"rows": str(self._rows)}
 
     def blocks(self, columns: Sequence[str], rows: int, work: Work) -> Iterator[Block]:
@@ -52,6 +56,7 @@ class ParquetReader:
             for found in plan.collect_batches(chunk_size=rows, maintain_order=True):
                 for frame in found.iter_slices(rows):
                     work.at(start / max(self._rows, 1), doing)
+                    self._refuse_giants(frame, start)
                     numbers = pl.int_range(
                         start + 1, start + frame.height + 1, dtype=pl.Int64, eager=True
                     )
@@ -83,18 +88,30 @@ class ParquetReader:
             )
         return int(rows)
 
-    def _flatten(self, column: pl.Expr, path: str, dtype: pl.DataType, depth: int) -> None:
-        if isinstance(dtype, pl.Struct) and depth < _DEEPEST:
+    def _refuse_giants(self, frame: pl.DataFrame, start: int) -> None:
+        """A text may be stored once and stand in millions of rows."""
+        texts = frame.select(cs.string())
+        for cells in texts.iter_columns():
+            lengths = cells.str.len_bytes()
+            giants = (lengths > LONGEST_CELL).arg_true()
+            if len(giants):
+                row = start + 1 + int(giants[0])
+                raise JornadaError("import.file.cell_too_long", file=self._path.name, row=row)
+            if lengths.cast(pl.UInt64).sum() > MOST_BYTES_AT_ONCE // 2:
+                raise JornadaError("import.file.too_large", file=self._path.name)
+
+    def _flatten(self, column: pl.Expr, path: str, dtype: pl.DataType, left: list[str]) -> None:
+        if isinstance(dtype, pl.Struct) and path.count(".") < _DEEPEST:
             for item in dtype.fields:
                 inner = column.struct.field(item.name)
-                self._flatten(inner, f"{path}.{item.name}", _made(item.dtype), depth + 1)
+                self._flatten(inner, f"{path}.{item.name}", _made(item.dtype), left)
         elif isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
             first = column.list.get(0, null_on_oob=True)
-            self._flatten(first, path, dtype.inner, depth + 1)
+            self._flatten(first, path, dtype.inner, left)
         elif _readable(dtype) and path not in self._leaves and "\0" not in path:
             self._leaves[path] = column
         else:
-            self.left.append(path)
+            left.append(path)
 
     def _unreadable(self) -> JornadaError:
         return JornadaError("import.file.parquet", file=self._path.name)

@@ -125,7 +125,7 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
         kept = [name for name in rest if name not in taken]
         targets += [Target(name, Rule(column=name), None, custom=True) for name in kept]
         rest = [name for name in rest if name in taken]
-    return FilePlan(file, source, tuple(targets), tuple(rest))
+    return FilePlan(file, source, tuple(targets), (*rest, *file.reader.left))
 
 
 def _refuse_unknown_column(file: TableFile, column: str) -> None:

@@ -21,6 +21,8 @@ class Reader(Protocol):
     format: str
     columns: tuple[str, ...]
     details: dict[str, str]
+    left: tuple[str, ...]
+    """Columns of kinds that no field can hold."""
 
     def blocks(self, columns: Sequence[str], rows: int, work: Work) -> Iterator[Block]:
         """The rows in order, at most ``rows`` at once, with these columns."""
