@@ -220,7 +220,12 @@ def _refusal(error: ValidationError, where: str) -> JornadaError:
 
 
 def _place(found: ErrorDetails) -> str:
-    steps = [step for step in found["loc"] if step not in ("str", "Rule", "function-after")]
+    # Without how pydantic names the sides of a union.
+    steps = [
+        step
+        for step in found["loc"]
+        if step not in ("str", "Rule") and not str(step).startswith("function-")
+    ]
     words = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps]
     return "".join(words).removeprefix(".")[:200]
 

@@ -39,13 +39,12 @@ def outcome(contents: dict[str, bytes], mapping: Mapping | None = None) -> Impor
         for name, content in contents.items():
             paths.append(Path(folder, name))
             paths[-1].write_bytes(content)
+        imported, refused = None, None
         try:
             preview(paths, mapping)
             imported = import_files("any", paths, mapping, time_zone="Europe/Berlin")
         except JornadaError as error:
-            refused, imported = error, None
-        else:
-            refused = None
+            refused = error
     if refused is not None:
         assert "import." not in str(refused), "a key without words"
         # This one is for what nobody foresaw.

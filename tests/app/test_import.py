@@ -1,0 +1,86 @@
+"""``jornada import``: what it prints, its exit codes, and that nothing is left half done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from engine.store.workspace import Workspace
+
+KEY = "accountKey.sourceKey"
+
+
+@pytest.fixture
+def path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """An empty workspace."""
+    assert main(["new", str(tmp_path / "w.jornada")]) == 0
+    capsys.readouterr()
+    return str(tmp_path / "w.jornada")
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> str:
+    """A file with one row that can't be loaded."""
+    file = tmp_path / "accounts.csv"
+    file.write_text(f"{KEY},accountName,wins\nA1,Acme,1\nA1,Again,2\nA2,,3\n")
+    return str(file)
+
+
+def test_the_report_is_told(
+    path: str, accounts: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "aside.csv"
+    assert main(["import", path, accounts, "--name", "Spring", "--set-aside", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "accounts.csv: 1 row set aside: the key came before" in said
+    assert "for example row 3, accountKey.sourceKey: A1" in said
+    assert "1 account has no name. It is loaded but takes no part." in said
+    assert "Spring: 2 accounts, 0 people, 0 events, 0 opportunities" in said
+    assert out.read_text(encoding="utf-8-sig").splitlines()[1] == (
+        "accounts.csv,3,the key came before,accountKey.sourceKey,A1"
+    )
+
+
+def test_the_report_is_kept_with_the_dataset(
+    path: str, accounts: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", path, accounts, "--json"]) == 0
+    entry = json.loads(capsys.readouterr().out)
+    assert entry["name"] == "accounts"  # that of the file
+    assert entry["source"] == "Imported from accounts.csv"
+    assert entry["report"]["files"][0]["set_aside"] == {"duplicate_key": 1}
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        assert workspace.dataset("accounts").accounts[KEY].to_list() == ["A1", "A2"]
+
+
+def test_a_name_that_is_taken(path: str, accounts: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", path, accounts]) == 0
+    assert main(["import", path, accounts]) == 1
+    assert "already a dataset accounts" in capsys.readouterr().err
+    assert main(["import", path, accounts, "--replace"]) == 0
+
+
+def test_what_goes_wrong_leaves_nothing(
+    path: str, accounts: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.mapping.json"
+    bad.write_text("{}")
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    for arguments in (
+        [str(empty)],
+        [accounts, str(empty)],
+        [accounts, "--mapping", str(bad)],
+        [accounts, "--mapping", "nothing.mapping.json"],
+        [accounts, "--time-zone", "Mars/Olympus"],
+    ):
+        assert main(["import", path, *arguments]) == 1
+        said = capsys.readouterr()
+        assert said.err.count("\n") == 1
+        assert said.err.startswith("jornada: ")
+    assert main(["import", path]) == 2
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        assert workspace.datasets() == ()
