@@ -41,7 +41,7 @@ def _wayland_answers(environment: Mapping[str, str]) -> bool:
 
 def _x_answers(display: str) -> bool:
     """Whether an X server listens at ``[host]:number[.screen]``."""
-    found = re.fullmatch(r"(?:unix/?)?([^:]*):(\d+)(?:\.\d+)?", display)
+    found = re.fullmatch(r"(?:unix/?)?([^:/]*):(\d+)(?:\.\d+)?", display)
     if found is None:
         return display.startswith("/") and _answers(display.rpartition(":")[0])
     host, number = found[1], int(found[2])
@@ -50,7 +50,7 @@ def _x_answers(display: str) -> bool:
         return _answers(place) or _answers(f"\0{place}")
     try:
         socket.create_connection((host, 6000 + number), PATIENCE).close()
-    except (OSError, OverflowError):
+    except (OSError, OverflowError, UnicodeError):  # nobody there, or no name of a machine
         return False
     return True
 
