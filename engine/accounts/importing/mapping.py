@@ -23,6 +23,7 @@ from resources.catalogue import msg
 
 FORMAT_VERSION = 1
 LIMIT = 1024 * 1024
+LONGEST_PATH, MOST_PARTS = 255, 100
 _EXTENSION = ".mapping.json"
 
 
@@ -48,6 +49,18 @@ def _plain_name(name: str) -> str:
     return name
 
 
+def _field_path(path: str) -> str:
+    if not path.strip() or "\0" in path or len(path) > LONGEST_PATH:
+        raise ValueError("field_path")
+    return path
+
+
+def _part(number: int) -> int:
+    if not 1 <= abs(number) <= MOST_PARTS:
+        raise ValueError("part")
+    return number
+
+
 def _zone(name: str) -> str:
     if name not in zone_names():
         raise ValueError("zone")
@@ -56,6 +69,7 @@ def _zone(name: str) -> str:
 
 FileName = Annotated[str, AfterValidator(_plain_name)]
 """A file's name without a folder; ``*`` and ``?`` stand for any letters."""
+FieldPath = Annotated[str, AfterValidator(_field_path)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 
 
@@ -73,7 +87,7 @@ class Split(Model):
     where negative. Without such a piece the value is missing."""
 
     at: Annotated[str, Field(min_length=1)]
-    part: int
+    part: Annotated[int, AfterValidator(_part)]
 
 
 class Rule(Model):
@@ -127,7 +141,7 @@ class Source(Model):
 
     file: FileName
     table: Table
-    fields: dict[str, str | Rule]
+    fields: dict[FieldPath, str | Rule]
     where: tuple[Where, ...] = ()
     keep_other_columns: bool = True
     """Whether columns that are not named become custom attributes; else the report lists them."""
@@ -195,7 +209,7 @@ def mapping_schema() -> dict[str, Any]:
     }
 
 
-_OWN = {"file_name", "zone", "one_origin"}
+_OWN = {"file_name", "zone", "one_origin", "field_path", "part"}
 
 
 def _refusal(error: ValidationError, where: str) -> JornadaError:

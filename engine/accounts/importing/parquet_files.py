@@ -108,13 +108,17 @@ class ParquetReader:
         elif isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
             first = column.list.get(0, null_on_oob=True)
             self._flatten(first, path, dtype.inner, left)
-        elif _readable(dtype) and path not in self._leaves and "\0" not in path:
+        elif _readable(dtype) and path not in self._leaves and _nameable(path):
             self._leaves[path] = column
         else:
             left.append(path)
 
     def _unreadable(self) -> JornadaError:
         return JornadaError("import.file.parquet", file=self._path.name)
+
+
+def _nameable(path: str) -> bool:
+    return bool(path.strip()) and "\0" not in path
 
 
 def _made(dtype: PolarsDataType) -> pl.DataType:

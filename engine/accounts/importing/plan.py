@@ -16,6 +16,9 @@ from engine.accounts.importing.tabular import TableFile
 from engine.conditions.model import ValueType
 from engine.errors import JornadaError
 
+RESERVED = {"person"}
+"""What events have beside their fields."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -104,6 +107,8 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
         standard[f.EMAIL] = ValueType.STRING
     targets = []
     for path in source.fields:
+        if source.table is Table.EVENT and path in RESERVED:
+            raise JornadaError("import.mapping.reserved", file=file.name, path=path)
         rule = source.rule(path)
         if rule.optional and rule.column not in file.columns:
             continue
@@ -122,6 +127,7 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
     rest = [name for name in file.columns if name not in named]
     if source.keep_other_columns and source.table is not Table.RELATION:
         taken = {target.path for target in targets} | set(standard)
+        taken |= RESERVED if source.table is Table.EVENT else set()
         kept = [name for name in rest if name not in taken]
         targets += [Target(name, Rule(column=name), None, custom=True) for name in kept]
         rest = [name for name in rest if name in taken]

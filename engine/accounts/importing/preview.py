@@ -39,17 +39,23 @@ class FilePreview(Model):
 
 
 class Preview(Model):
-    """The files as they would be read, in their order."""
+    """The files as they would be read, in their order. ``time_zone`` is the mapping's for
+    timestamps without an offset; None where the import names it."""
 
     files: tuple[FilePreview, ...]
     warnings: tuple[Warned, ...]
+    time_zone: str | None = None
 
 
 def preview(files: Sequence[Path], mapping: Mapping | None = None) -> Preview:
     """What an import of files would do. Raises :class:`JornadaError` as the import would."""
     tables = [open_table(path) for path in dict.fromkeys(files)]
     plan = plan_import(tables, mapping)
-    return Preview(files=tuple(_file(item) for item in plan.plans), warnings=plan.warnings)
+    return Preview(
+        files=tuple(_file(item) for item in plan.plans),
+        warnings=plan.warnings,
+        time_zone=None if mapping is None else mapping.time_zone,
+    )
 
 
 def _file(plan: FilePlan) -> FilePreview:

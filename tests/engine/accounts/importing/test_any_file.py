@@ -151,7 +151,8 @@ RULE = RULES(
     Rule,
     column=NAMES,
     optional=st.booleans(),
-    split=st.none() | st.builds(Split, at=st.sampled_from([",", "::"]), part=st.integers(-3, 3)),
+    split=st.none()
+    | st.builds(Split, at=st.sampled_from([",", "::"]), part=st.sampled_from([-3, -1, 1, 2])),
     look_up=st.none() | LOOK_UPS,
     translate=st.dictionaries(st.text(max_size=3), st.none() | st.text(max_size=3), max_size=2),
     others=st.sampled_from(["keep", "empty", "leave_out"]),

@@ -27,6 +27,7 @@ from resources import read_text
 from tests.engine.accounts.importing.files import ACCOUNTS, PEOPLE, aside, load, written
 
 KEY, NAME = f.ACCOUNT_KEY, f.ACCOUNT_NAME
+OF_EVENT = ("eventType", "timestamp", "personKey", "person")
 
 
 def mapping(*sources: dict[str, Any], **more: Any) -> Mapping:
@@ -36,6 +37,10 @@ def mapping(*sources: dict[str, Any], **more: Any) -> Mapping:
 
 def accounts(**more: Any) -> dict[str, Any]:
     return {"file": "crm*.csv", "table": "account", "fields": {KEY: "Id", NAME: "Company"}, **more}
+
+
+def rule(**more: Any) -> dict[str, Any]:
+    return accounts(fields={KEY: {"column": "Id", **more}})
 
 
 def events(fields: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -220,6 +225,11 @@ def test_several_files_fit_one_source_and_others_are_told(tmp_path: Path) -> Non
             {"sources": [{**accounts(), "fields": {KEY: {"column": "a", "colour": "b"}}}]},
             r"unknown setting sources\[1\]\.fields\.accountKey\.sourceKey\.colour",
         ),
+        ({"sources": [{**accounts(), "fields": {"\0file": "a"}}]}, "field without a name"),
+        (
+            {"sources": [rule(split={"at": ",", "part": 0})]},
+            "asks for part 0 at sources",
+        ),
         ({"sources": [{**accounts(), "fields": {KEY: {}}}]}, "either a column or a constant"),
         (
             {"sources": [{**accounts(), "fields": {KEY: {"column": "a", "constant": "b"}}}]},
@@ -252,6 +262,10 @@ def test_what_is_no_mapping_at_all(tmp_path: Path, content: bytes) -> None:
         (accounts(fields={KEY: "Id", NAME: {"column": "Company", "type": "number"}}), "always has"),
         (accounts(file="nothing.csv"), r"None of the files fits .* nothing\.csv"),
         (accounts(where=[{"column": "Gone"}]), "“Gone”"),
+        (
+            {"file": "crm*", "table": "event", "fields": dict.fromkeys(OF_EVENT, "Id")},
+            "named “person”",
+        ),
     ],
 )
 def test_mappings_that_do_not_fit_the_files(

@@ -238,6 +238,13 @@ def test_custom_fields_of_events(tmp_path: Path) -> None:
     assert made.dataset.event_tables["y"].frame["score"].to_list() == [2.5]
 
 
+def test_a_column_that_events_cannot_have_is_told(tmp_path: Path) -> None:
+    events = "eventType,timestamp,personKey,person\nx,2025-01-01,P1,Ann\n"
+    made = load(tmp_path, people=f"{f.PERSON_KEY}\nP1\n", events=events)
+    assert made.report.files[1].left == ("person",)
+    assert made.dataset.event_tables["x"].frame["person"].to_list() == [0]
+
+
 def test_rows_set_aside_are_saved_with_reasons_and_run_no_formula(tmp_path: Path) -> None:
     made = load(tmp_path, a=f'{KEY},{REVENUE}\nA1,=1+1\nA2,"-x"\nA3,"two\nlines"\n')
     out = tmp_path / "aside.csv"
