@@ -24,5 +24,5 @@ def people_of(world: World, accounts: Rows) -> tuple[NDArray[np.int32], NDArray[
     part = world.takes_part(Scope.PERSON)
     if part.all():
         return owner, people
-    present = part[people]
+    present = np.flatnonzero(part[people])
     return owner[present], people[present]

@@ -15,7 +15,7 @@ from engine.conditions.model import Scope
 from engine.journey.model import ReEntryFrom
 from engine.journey.nodes import NEXT
 from engine.journey.timing import Duration, Unit
-from engine.simulation.instants import after_one_another, chosen, only, same
+from engine.simulation.instants import after_one_another, chosen, only, order_by, places, same
 from engine.simulation.log import Cell, Log, Values
 from engine.simulation.plan import JourneyPlan
 from engine.simulation.quota import Quota
@@ -41,9 +41,10 @@ class Batch:
 
     def where(self, which: Bools | NDArray[np.int64]) -> Batch:
         """Some of the rows."""
-        entries = self.entries[which]
-        people = None if self.people is None else self.people[which]
-        return Batch(entries, chosen(self.at, which, len(entries)), people)
+        rows = places(which)
+        entries = self.entries[rows]
+        people = None if self.people is None else self.people[rows]
+        return Batch(entries, chosen(self.at, rows, len(entries)), people)
 
 
 def joined(batches: list[Batch]) -> Batch:
@@ -81,13 +82,14 @@ class Waiting:
         """Some of the rows."""
         if which.all():
             return self
-        entries = self.entries[which]
+        rows = places(which)
+        entries = self.entries[rows]
         return Waiting(
             entries,
-            chosen(self.arrived, which, len(entries)),
-            chosen(self.due, which, len(entries)),
-            self.trigger[which],
-            self.cause[which],
+            chosen(self.arrived, rows, len(entries)),
+            chosen(self.due, rows, len(entries)),
+            self.trigger[rows],
+            self.cause[rows],
         )
 
     def plus(self, other: Waiting) -> Waiting:
@@ -372,12 +374,10 @@ class JourneyRun:
 
 def in_order(run: JourneyRun, batch: Batch) -> Batch:
     """By instant, then account key, then person key. Rows are in the order of keys."""
-    accounts = run.accounts(batch.entries)
-    by_account = accounts if batch.people is None else batch.people  # people rows go by account
-    if (np.diff(by_account) > 0).all():
-        return batch if only(batch.at) else batch.where(np.argsort(batch.at, kind="stable"))
-    people = () if batch.people is None else (batch.people,)
-    return batch.where(np.lexsort((*people, accounts, batch.at)))
+    keys = run.accounts(batch.entries) if batch.people is None else batch.people  # by account too
+    if only(batch.at) and (np.diff(keys) > 0).all():
+        return batch
+    return batch.where(order_by(batch.at, keys))
 
 
 def _grown(array: NDArray[_D], size: int) -> NDArray[_D]:

@@ -210,8 +210,10 @@ def _counts(
 def _kth(run: JourneyRun, node: ListenNode, number: int, waiting: Waiting, found: _Found) -> _Found:
     """For each row the event that makes the trigger's minimum number of times full."""
     needed = node.triggers[number].at_least
+    if needed == 1:  # the first one; rows are in order
+        return found.where(np.diff(found.row, prepend=-1) > 0)
     missing = np.full(len(waiting), needed)
-    if node.id not in run.at_arrival and needed > 1:
+    if node.id not in run.at_arrival:
         tally = run.tally(node.id, number)
         missing -= tally.before[waiting.entries]
         tally.today[waiting.entries] = np.bincount(found.row, minlength=len(waiting))

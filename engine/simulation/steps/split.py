@@ -52,8 +52,8 @@ def choose(
         one = only(instants) or instants.min() == instants.max()
         asked = rows if len(open_) == len(rows) else rows[open_]
         holds = evaluate(path.condition, world, scope, asked, int(instants[0]) if one else instants)
-        paths[open_[holds]] = code
-        open_ = open_[~holds]
+        paths[open_[np.flatnonzero(holds)]] = code
+        open_ = open_[np.flatnonzero(~holds)]
     if node.other:
         paths[open_] = node.path_names().index(OTHER)
     return paths
