@@ -13,9 +13,11 @@ from engine.accounts.fields import (
 from engine.conditions.model import Comparison, FieldConstraint, Operator
 from engine.journey.actions import (
     AccountInterestingMoment,
+    ChangeScore,
     Context,
     MomentType,
     PersonInterestingMoment,
+    SendEmail,
 )
 from engine.journey.nodes import CloseSplitNode
 from engine.journey.timing import Timing
@@ -455,6 +457,24 @@ def test_ruling_25_events_that_actions_add_count_like_loaded_ones(tell: Tell) ->
     second = draw("2", wait("w1", 1), action("m1", moment), wait("w2", 1), action("m2", moment))
     story = tell(data([account("A")], [person("a", "A")]), first, second)
     assert story.of("A", "1") == ["l | 03-01 00:00 | 03-03 00:00 | next, completed, trigger 0, a"]
+
+
+def test_ruling_25_sends_and_score_changes_add_no_events_in_a_replay(tell: Tell) -> None:
+    types = (
+        "directMarketing.emailSent",
+        "directMarketing.emailDelivered",
+        "leadOperation.scoreChanged",
+    )
+    first = draw("1", listen("l", *(ExperienceEventTrigger(event_type=one) for one in types)))
+    second = draw(
+        "2",
+        wait("w", 1),
+        action("mail", SendEmail(email="news")),
+        action("score", ChangeScore(score="Lead score", change=5)),
+    )
+    story = tell(data([account("A")], [person("a", "A")]), first, second)
+    assert story.messages() == ["mail | 03-02 00:00 | a | news | sent"]
+    assert story.of("A", "1") == ["l | 03-01 00:00 | here"]
 
 
 def test_ruling_50_an_event_is_judged_once_by_the_first_pass_that_sees_it(tell: Tell) -> None:

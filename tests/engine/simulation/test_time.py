@@ -5,24 +5,35 @@
 
 from __future__ import annotations
 
+import zoneinfo
+from datetime import timedelta
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
 from engine.accounts.audiences import Audience
 from engine.conditions.model import Not
+from engine.simulation.clock import zone_info
+from engine.simulation.run import simulate
 from tests.engine.simulation.build import (
     account,
     anyone,
     attribute,
     data,
     day,
+    definitions,
     did,
     draw,
     event,
     listen,
+    moment,
     person,
     split,
     update,
     wait,
+    window,
 )
 from tests.engine.simulation.conftest import Tell
 
@@ -204,6 +215,30 @@ def test_ruling_7_a_look_back_is_in_hours_of_24_not_in_local_days(tell: Tell) ->
     dataset = data([account("A")], [person("a", "A")], [event("a", "03-10 04:30")])
     story = tell(dataset, journey, start="03-11 04:00", zone="America/New_York")
     assert story.of("A") == ["s | 03-11 04:00 | 03-11 04:00 | Yes, completed"]
+
+
+def test_ruling_10_zone_data_come_from_the_package_and_a_run_records_its_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The system says that New York has Tokyo's clocks.
+    tokyo = files("tzdata").joinpath("zoneinfo", "Asia", "Tokyo").read_bytes()
+    (tmp_path / "America").mkdir()
+    (tmp_path / "America" / "New_York").write_bytes(tokyo)
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath([tmp_path])
+    try:
+        of_system = zoneinfo.ZoneInfo.no_cache("America/New_York")
+        of_package = zone_info.__wrapped__("America/New_York")
+        noon = moment("03-01 12:00")
+        assert noon.astimezone(of_system).utcoffset() == timedelta(hours=9)
+        assert noon.astimezone(of_package).utcoffset() == timedelta(hours=-5)
+    finally:
+        zoneinfo.reset_tzpath(before)
+    journey = draw("J")
+    result = simulate(
+        [journey], definitions(journey), data([account("A")]), window("03-01", "03-02")
+    )
+    assert result.info["tzdata"] == version("tzdata")
 
 
 def test_section_7_an_entity_that_no_longer_qualifies_is_not_removed(tell: Tell) -> None:
