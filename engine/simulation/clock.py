@@ -30,6 +30,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ELAPSED = {Unit.MINUTES: MINUTE, Unit.HOURS: HOUR}
 _DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 _PROBE = timedelta(hours=12)
+_EARLIEST = (datetime(1, 1, 3, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_LATEST = (datetime(9999, 12, 29, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+"""Between these every date and time can be told in every zone."""
 
 
 def instant_of(moment: datetime) -> int:
@@ -99,8 +102,8 @@ def zone(name: str, first: int, last: int) -> Zone:
         found = moment.astimezone(info).utcoffset() or timedelta()
         return found // timedelta(microseconds=1)
 
-    moment = moment_of(first) - timedelta(days=40)
-    end = moment_of(last) + timedelta(days=40)
+    moment = moment_of(max(first - 40 * DAY, _EARLIEST))
+    end = moment_of(min(last + 40 * DAY, _LATEST))
     starts, offsets = [int(np.iinfo(np.int64).min)], [offset(moment)]
     while moment < end:
         following = moment + _PROBE

@@ -160,6 +160,8 @@ def _instant(clock: Clock, moment: datetime | date, *, after: bool) -> int:
     """A date alone is its first instant, or for an end that of the following day (ruling 1)."""
     if isinstance(moment, datetime):
         return clock.moment(moment)
+    if after and moment == date.max:
+        return NEVER
     return clock.day(moment + timedelta(days=1) if after else moment)
 
 

@@ -81,6 +81,8 @@ def journey_end(settings: Settings) -> int:
 
 def _boundary(given: datetime | date, settings: Settings, days: int) -> int:
     where = zone(settings.time_zone)
+    if given == date.max and days:
+        return NEVER
     if not isinstance(given, datetime):
         return instant_at(datetime.combine(given + timedelta(days=days), time()), where)
     return instant_at(given, where) if given.tzinfo is None else instant_of(given)

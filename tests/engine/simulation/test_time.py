@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +37,7 @@ from tests.engine.simulation.build import (
 )
 from tests.engine.simulation.conftest import Tell
 
+ONE = data([account("A")])
 ALWAYS = {"delay": 0, "unit": "hours", "limit": 100}
 """Re-entry at every cycle: the entries of a journey without nodes show the cycles."""
 
@@ -235,10 +236,27 @@ def test_ruling_10_zone_data_come_from_the_package_and_a_run_records_its_version
     finally:
         zoneinfo.reset_tzpath(before)
     journey = draw("J")
-    result = simulate(
-        [journey], definitions(journey), data([account("A")]), window("03-01", "03-02")
-    )
+    result = simulate([journey], definitions(journey), ONE, window("03-01", "03-02"))
     assert result.info["tzdata"] == version("tzdata")
+
+
+FAR, LONG_AGO = date(9999, 12, 31), date(1, 1, 1)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_the_farthest_dates_are_dates_too(tell: Tell, zone: str) -> None:
+    far, long_ago = f"{FAR}T10:00", f"{LONG_AGO}T00:00:00"
+    stays, waits = wait("w", 2), ["w | 03-01 00:00 | 03-03 00:00 | next, completed"]
+    for end in (far, FAR):
+        assert tell(ONE, draw("J", stays, end=end, time_zone=zone)).of("A") == waits
+    for start in (long_ago, LONG_AGO):
+        assert tell(ONE, draw("J", stays, start=start, time_zone=zone)).of("A") == waits
+    for never in ({"start": far}, {"start": FAR}, {"end": long_ago}, {"end": LONG_AGO}):
+        assert tell(ONE, draw("J", stays, time_zone=zone, **never)).of("A") == []
+    past = tell(ONE, draw("J", wait("w", until=long_ago), time_zone=zone))
+    assert past.of("A") == ["w | 03-01 00:00 | 03-01 00:00 | next, completed"]
+    future = tell(ONE, draw("J", wait("w", until=far), time_zone=zone))
+    assert future.of("A") == ["w | 03-01 00:00 | here"]
 
 
 def test_section_7_an_entity_that_no_longer_qualifies_is_not_removed(tell: Tell) -> None:
