@@ -86,7 +86,9 @@ class ComparisonEditor(Editor):
         self._comparison: Comparison | None = None
         self._shape: Needs | None = None
         self._values: list[Editor] = []
-        self._operators = list(OPERATORS[kind])
+        said = {operator_words(item, kind): item for item in reversed(OPERATORS[kind])}
+        # Of two that mean the same (ruling 45) the first is enough.
+        self._operators = [item for item in OPERATORS[kind] if item in said.values()]
         self.operator = Combo()
         self.operator.setAccessibleName(words("condition.operator"))
         self.operator.addItems([operator_words(item, kind) for item in self._operators])

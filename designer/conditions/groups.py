@@ -51,6 +51,8 @@ class Group:
             return cls("none", condition.condition.conditions)
         if isinstance(condition, Not) and isinstance(condition.condition, AllOf):
             return cls("not_all", condition.condition.conditions)
+        if isinstance(condition, Not) and isinstance(condition.condition, Not):
+            return cls("none", (condition.condition,))
         return cls("all", (condition,))
 
     def condition(self) -> Condition:

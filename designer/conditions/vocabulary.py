@@ -162,6 +162,7 @@ def first_operator(kind: ValueType) -> Operator:
 
 
 def is_group(condition: Condition) -> bool:
-    """Whether a condition is a group of conditions, plain or negated."""
+    """Whether a condition is a group of conditions, plain or negated; what is negated twice is
+    shown as one too."""
     inner = condition.condition if condition.type == "not" else condition
-    return isinstance(inner, AllOf | AnyOf)
+    return isinstance(inner, AllOf | AnyOf) or (inner is not condition and inner.type == "not")

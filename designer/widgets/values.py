@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -139,11 +140,8 @@ class _NumberValue(Editor):
 
     def _read(self, text: str) -> int | float | None:
         text = text.replace(" ", "").replace("\u00a0", "").replace("_", "").replace(",", "")
-        try:
-            number = float(text)
-        except ValueError:
-            return None
-        return int(number) if number.is_integer() else None if self._whole else number
+        number = _number(text)
+        return None if self._whole and isinstance(number, float) else number
 
     def _tell(self, text: str) -> None:
         number = self._read(text)
@@ -278,9 +276,16 @@ def _scalar(text: str, kind: ValueType) -> Scalar | None:
     if not text:
         return None
     if kind in (ValueType.INTEGER, ValueType.NUMBER):
-        try:
-            number = float(text.replace(",", ""))
-        except ValueError:
-            return None
-        return int(number) if number.is_integer() else number
+        return _number(text.replace(",", ""))
     return text
+
+
+def _number(text: str) -> int | float | None:
+    """A typed number, whole where it is; None where it is none, or has no end."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() else number
