@@ -6,9 +6,11 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 from charset_normalizer import from_bytes
@@ -23,6 +25,8 @@ LONGEST_LINE = 16 * 1024 * 1024
 _SAMPLE_BYTES = 256 * 1024
 _SAMPLE_ROWS = 40
 _CELLS_AT_ONCE = 2_000_000
+_ROWS_AT_ONCE = 4_000
+_CHUNK = 4 * 1024 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
@@ -45,9 +49,11 @@ class CsvReader:
 
     def __init__(self, path: Path, size: int) -> None:
         self._path, self._size = path, size
-        self.encoding = _encoding(path)
+        looked = _look_through(path)
+        self.encoding, self._odd_quotes = looked.encoding, looked.quotes % 2 == 1
         self.delimiter = self._delimiter()
-        header = next((row for row in self._records(Work()) if row), None)
+        records = (record for _, batch in self._batches(1) for record in batch)
+        header = next((record for record in records if record), None)
         if header is None:
             raise JornadaError("import.file.empty", file=path.name)
         while header and not header[-1].strip():  # delimiters at the end of the line
@@ -62,30 +68,28 @@ class CsvReader:
 
     def blocks(self, columns: Sequence[str], rows: int, work: Work) -> Iterator[Block]:
         """The rows in order, at most ``rows`` at once. Texts, and null for empty cells."""
-        wanted = [self.columns.index(name) for name in columns]
-        width = len(self.columns)
-        most = max(min(rows, _CELLS_AT_ONCE // width), 1)
-        records = enumerate(self._records(work), 1)
-        next((record for _, record in records if record), None)  # the header
-        while batch := [(number, row) for number, row in islice(records, most) if row]:
-            yield self._block([row for _, row in batch], [n for n, _ in batch], wanted, width)
+        lot = _Lot(tuple(columns), tuple(map(self.columns.index, columns)), len(self.columns))
+        most = max(min(rows, _CELLS_AT_ONCE // len(self.columns)), 1)
+        doing = msg("import.reading", file=self._path.name)
+        header_is_past = False
+        for done, (first, batch) in self._progress(min(most, _ROWS_AT_ONCE)):
+            work.at(done, doing)
+            if not header_is_past:
+                before = next((place for place, record in enumerate(batch) if record), None)
+                if before is None:
+                    continue
+                first, batch, header_is_past = first + before + 1, batch[before + 1 :], True
+            lot.take(first, batch)
+            if len(lot.numbers) >= most:
+                yield self._block(lot)
+        if lot.numbers:
+            yield self._block(lot)
 
-    def _block(
-        self, rows: list[list[str]], numbers: list[int], wanted: Sequence[int], width: int
-    ) -> Block:
-        crowded = None
-        if any(len(row) != width for row in rows):
-            crowded = pl.Series([any(row[width:]) for row in rows], dtype=pl.Boolean)
-            rows = [(row + [""] * (width - len(row)))[:width] for row in rows]
-        cells = list(zip(*rows, strict=True))
+    def _block(self, lot: _Lot) -> Block:
         try:
-            frame = pl.DataFrame(
-                [pl.Series(self.columns[place], cells[place], pl.String) for place in wanted]
-            )
+            return lot.block()
         except UnicodeEncodeError as error:  # half a character
             raise JornadaError("import.file.not_text", file=self._path.name) from error
-        frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
-        return Block(frame, pl.Series(numbers, dtype=pl.Int64), crowded)
 
     def _delimiter(self) -> str:
         with self._path.open("rb") as file:
@@ -94,81 +98,143 @@ class CsvReader:
         text = decoder.decode(start)
         return max(DELIMITERS, key=lambda delimiter: _likelihood(text, delimiter))
 
-    def _records(self, work: Work) -> Iterator[list[str]]:
-        """The records of the file, the header among them; an empty line is an empty record."""
-        counted = {"quotes": 0, "rows": 0}
-        spans = False
+    def _progress(self, rows: int) -> Iterator[tuple[float, tuple[int, list[list[str]]]]]:
+        """The batches of records, and how much of the file was read before each."""
+        done = 0.0
+        for first, batch in self._batches(rows):
+            yield done, (first, batch)
+            done = min(self._read / max(self._size, 1), 1.0)
+
+    def _batches(self, rows: int) -> Iterator[tuple[int, list[list[str]]]]:
+        """Runs of at most ``rows`` records, the header among them, and the number of the first;
+        an empty line is an empty record."""
+        name, number, batch = self._path.name, 1, list[list[str]]()
+        last: list[str] = []
+        self._read = 0
         try:
             with (
                 self._path.open("rb") as raw,
                 io.TextIOWrapper(raw, encoding=self.encoding, newline="") as file,
             ):
-                lines = self._lines(file, raw.tell, counted, work)
-                reader = csv.reader(lines, delimiter=self.delimiter)
-                line = 0
-                for record in reader:
-                    counted["rows"] += 1
-                    spans = reader.line_num > line + 1
-                    line = reader.line_num
-                    yield record
+                for record in csv.reader(file, delimiter=self.delimiter):
+                    batch.append(record)
+                    if len(batch) >= rows:
+                        self._read = raw.tell()
+                        yield number, batch
+                        number, batch, last = number + len(batch), [], record
         except UnicodeError as error:
+            row = number + len(batch)
             raise JornadaError(
-                "import.file.encoding",
-                file=self._path.name,
-                row=counted["rows"] + 1,
-                encoding=self.encoding,
+                "import.file.encoding", file=name, row=row, encoding=self.encoding
             ) from error
         except csv.Error as error:
-            raise JornadaError(
-                "import.file.cell_too_long", file=self._path.name, row=counted["rows"] + 1
-            ) from error
+            row = number + len(batch)
+            raise JornadaError("import.file.cell_too_long", file=name, row=row) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise JornadaError("file.not_read", file=str(self._path), reason=reason) from error
-        if spans and counted["quotes"] % 2:
-            row = counted["rows"]
-            raise JornadaError("import.file.open_quote", file=self._path.name, row=row)
-
-    def _lines(
-        self,
-        file: io.TextIOBase,
-        where: Callable[[], int],
-        counted: dict[str, int],
-        work: Work,
-    ) -> Iterator[str]:
-        doing, number = msg("import.reading", file=self._path.name), 0
-        while line := file.readline(LONGEST_LINE):
-            if len(line) >= LONGEST_LINE:
-                row = counted["rows"] + 1
-                raise JornadaError("import.file.cell_too_long", file=self._path.name, row=row)
-            counted["quotes"] += line.count('"')
-            if number % 20_000 == 0:
-                work.at(where() / max(self._size, 1), doing)
-            number += 1
-            yield line
+        last = batch[-1] if batch else last
+        if self._odd_quotes and any("\n" in cell or "\r" in cell for cell in last):
+            row = number + len(batch) - 1
+            raise JornadaError("import.file.open_quote", file=name, row=row)
+        if batch:
+            yield number, batch
 
 
-def _encoding(path: Path) -> str:
-    """The encoding by its mark; UTF-8 where the file is that; else as it looks."""
-    decoder, start = codecs.getincrementaldecoder("utf-8")(), b""
+class _Lot:
+    """Cells by column, as they are read: a list of records would keep the collector busy."""
+
+    def __init__(self, names: tuple[str, ...], places: tuple[int, ...], width: int) -> None:
+        self._names, self._places, self._width = names, places, width
+        self._clear()
+
+    def _clear(self) -> None:
+        self.numbers: list[int] = []
+        self._cells: list[list[str]] = [[] for _ in self._names]
+        self._crowded: list[bool] = []
+
+    def take(self, first: int, records: list[list[str]]) -> None:
+        """Take records in, the first of which has the number ``first``."""
+        numbers: Sequence[int] = range(first, first + len(records))
+        if not all(records):
+            numbers = [number for number, record in zip(numbers, records, strict=True) if record]
+            records = [record for record in records if record]
+        width = self._width
+        if set(map(len, records)) - {width}:
+            self._crowded += [False] * (len(self.numbers) - len(self._crowded))
+            self._crowded += [any(record[width:]) for record in records]
+            records = [(record + [""] * (width - len(record)))[:width] for record in records]
+        self.numbers += numbers
+        if records:
+            cells = list(zip(*records, strict=True))
+            for own, place in zip(self._cells, self._places, strict=True):
+                own.extend(cells[place])
+
+    def block(self) -> Block:
+        """What was taken in, which is given up."""
+        frame = pl.DataFrame(
+            [
+                pl.Series(name, cells, pl.String)
+                for name, cells in zip(self._names, self._cells, strict=True)
+            ]
+        )
+        crowded = None
+        if self._crowded:
+            self._crowded += [False] * (len(self.numbers) - len(self._crowded))
+            crowded = pl.Series(self._crowded, dtype=pl.Boolean)
+        numbers = pl.Series(self.numbers, dtype=pl.Int64)
+        self._clear()
+        return Block(frame.with_columns(pl.when(pl.all() != "").then(pl.all())), numbers, crowded)
+
+
+@dataclass
+class _Looked:
+    """What a look through the bytes of a file found."""
+
+    encoding: str
+    quotes: int
+
+
+def _look_through(path: Path) -> _Looked:
+    """The encoding by its mark; UTF-8 where the file is that; else as it looks. And the number of
+    quotation marks. Raises :class:`JornadaError` where a line has no end."""
     try:
         with path.open("rb") as file:
             start = file.read(_SAMPLE_BYTES)
-            for mark, encoding in _MARKS:
-                if start.startswith(mark):
-                    return encoding
-            if wide := _without_mark(start):
-                return wide
-            decoder.decode(start)
-            while more := file.read(8 * 1024 * 1024):
-                decoder.decode(more)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return _guessed(start)
+            marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+            encoding = marked or _without_mark(start) or "utf-8"
+            file.seek(0)
+            quotes, is_text = _count_quotes(path.name, file, encoding)
     except OSError as error:
         reason = error.strerror or str(error)
         raise JornadaError("file.not_read", file=str(path), reason=reason) from error
-    return "utf-8"
+    return _Looked(encoding if is_text or encoding != "utf-8" else _guessed(start), quotes)
+
+
+def _count_quotes(name: str, file: BinaryIO, encoding: str) -> tuple[int, bool]:
+    """The quotation marks of a file, and whether it is text of an encoding. Bytes that are not
+    are for whoever reads the rows: there they have a row."""
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    decoder = codecs.getincrementaldecoder(encoding)("replace" if wide else "strict")
+    quotes, endless, is_text = 0, 0, True
+    while chunk := file.read(_CHUNK):
+        endless = 0 if b"\n" in chunk or b"\r" in chunk else endless + len(chunk)
+        if endless > LONGEST_LINE:
+            raise JornadaError("import.file.endless_line", file=name)
+        if wide:
+            quotes += decoder.decode(chunk).count('"')
+            continue
+        quotes += chunk.count(b'"')
+        is_text = is_text and _decodes(decoder, chunk)
+    return quotes, is_text and (wide or _decodes(decoder, b"", final=True))
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guessed(start: bytes) -> str:

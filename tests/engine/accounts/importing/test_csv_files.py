@@ -65,6 +65,11 @@ def test_a_byte_that_is_no_letter_is_told(tmp_path: Path) -> None:
         load(tmp_path, a=content)
 
 
+def test_a_file_that_is_cut_off_inside_a_letter(tmp_path: Path) -> None:
+    made = load(tmp_path, a=f"{KEY},{NAME}\nA1,Zoë".encode()[:-1])
+    assert made.dataset.accounts[KEY].to_list() == ["A1"]
+
+
 def test_quoted_newlines_and_quotes(tmp_path: Path) -> None:
     made = load(tmp_path, a=f'{KEY},{NAME}\nA1,"two\r\nlines, ""quoted"""\nA2,\nA2,x\n')
     assert made.dataset.accounts[NAME].to_list() == ['two\r\nlines, "quoted"', None]
