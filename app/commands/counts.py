@@ -22,8 +22,9 @@ def tell_counts(result: RunResult, journey: Journey) -> None:
     rows = []
     for id_ in in_order(journey):
         node, count = journey.by_id[id_], counts[id_]
+        counted = "app.count" if count.people is None else "app.count_people"
         left = (
-            say(msg("app.count", what=path_label(node, path) or msg("app.onward"), count=number))
+            say(msg(counted, what=path_label(node, path) or msg("app.onward"), count=number))
             for path, number in count.left.items()
         )
         ended = (

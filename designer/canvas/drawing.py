@@ -194,7 +194,8 @@ def _by_node(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
 class _Shares:
     """What part of all that entered came to a node or took a path.
 
-    Inside a split by people the paths count people; their share is that of their node's accounts.
+    The paths of a split by people, and those inside it, count people; their share is that of
+    their node's accounts.
     """
 
     def __init__(self, journey: Journey, counts: Counts) -> None:
@@ -215,7 +216,7 @@ class _Shares:
         if found is None:
             return None
         count = found.left.get(key[1], 0)
-        part = count / max(1, found.entered)
+        part = count / max(1, found.choosing)
         return Traffic(count, self._share(found) * part, round(100 * part, 1))
 
     def _share(self, found: NodeCounts) -> float:

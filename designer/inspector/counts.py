@@ -49,8 +49,9 @@ class CountsPanel(QWidget):
             by = path_label(node, path)
             if not by and (node.id, path) not in targets:
                 continue  # the way on is the journey's end, which is said below
-            text = words("counts.left_by", path=by) if by else words("counts.left")
-            self._line(node.id, text, number, counts.entered, ("left", path))
+            key = "counts.left_by" if counts.people is None else "counts.people_left_by"
+            text = words(key, path=by) if by else words("counts.left")
+            self._line(node.id, text, number, counts.choosing, ("left", path))
         for reason, number in counts.ended.items():
             text = words(f"counts.ended.{reason}")
             self._line(node.id, text, number, counts.entered, ("ended", reason))
@@ -66,7 +67,7 @@ class CountsPanel(QWidget):
             across.addWidget(percent)
         link = look(QPushButton(whole(number)), "link")
         link.setCursor(Qt.CursorShape.PointingHandCursor)
-        link.setAccessibleName(words("counts.show", what=text, count=number))
+        link.setAccessibleName(words("counts.show", what=text))
         link.setToolTip(link.accessibleName())
         link.setEnabled(number > 0)
         link.clicked.connect(lambda: self.clicked.emit(node, what))

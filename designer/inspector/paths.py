@@ -286,10 +286,10 @@ class PathsEditor(Editor):
             left = counts.left.get(name, 0)
             place.setText(
                 words(
-                    "paths.figure",
+                    "paths.figure" if counts.people is None else "paths.figure_people",
                     left=whole(left),
-                    entered=whole(counts.entered),
-                    share=share(left, counts.entered) or share(0, 1),
+                    all=whole(counts.choosing),
+                    share=share(left, counts.choosing) or share(0, 1),
                 )
             )
             place.show()

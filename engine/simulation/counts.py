@@ -47,6 +47,8 @@ def node_counts(result: RunResult, journey: Journey) -> dict[str, NodeCounts]:
     for node, of_account, count, here, accounts in entered.iter_rows():
         if of_account != (node in inside):
             found[node].update(entered=count, here=here, accounts=accounts)
+        else:
+            found[node].update(people=count)
     for node, path, count in left.iter_rows():
         found[node].setdefault("left", {})[path] = count
     for node, reason, count in ended.group_by("node", "ended").len().iter_rows():

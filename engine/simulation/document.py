@@ -38,6 +38,7 @@ def run_document(result: RunResult, journey: Journey) -> dict[str, Any]:
                 "type": node.type,
                 "entered": counts[node.id].entered,
                 "accounts": counts[node.id].accounts,
+                "people": counts[node.id].people,
                 "here": counts[node.id].here,
                 "left": {path: counts[node.id].left.get(path, 0) for path in node.path_names()},
                 "ended": {str(key): count for key, count in counts[node.id].ended.items()},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from engine.accounts import fields as f
@@ -132,10 +131,5 @@ def _addresses(world: World) -> NDArray[np.int32]:
     column = _person(world, f.EMAIL)
     if not isinstance(column, TextColumn):
         return np.full(world.height(Scope.PERSON), -1, np.int32)
-    texts = column.folded.to_frame("text")
-    new = texts.unique(maintain_order=True).join(world.addresses, on="text", how="anti")
-    first = world.addresses.height
-    new = new.select("text", code=pl.int_range(first, first + pl.len(), dtype=pl.Int32))
-    world.addresses = pl.concat([world.addresses, new])
-    codes = texts.join(world.addresses, on="text", how="left", maintain_order="left")["code"]
-    return np.append(codes.to_numpy(), np.int32(-1))[column.codes]
+    world.addresses = world.addresses.of(column.categories)
+    return np.append(world.addresses.numbers, np.int32(-1))[column.codes]

@@ -87,15 +87,22 @@ class NodeCounts:
     """Section 9: what became of those who came to a node.
 
     Inside a split by people ``entered`` and the rest count people, and ``accounts`` the account
-    entries with at least one person there (ruling 29); elsewhere both are the same.
+    entries with at least one person there (ruling 29); elsewhere both are the same. ``people``:
+    at a split by people, the people that it led on, who are what ``left`` counts; None elsewhere.
     """
 
     node: str
     entered: int = 0
     accounts: int = 0
     here: int = 0
+    people: int | None = None
     left: Mapping[str, int] = field(default_factory=dict)
     ended: Mapping[EndReason, int] = field(default_factory=dict)
+
+    @property
+    def choosing(self) -> int:
+        """Of how many the counts in ``left`` are parts."""
+        return self.entered if self.people is None else self.people
 
 
 @dataclass(frozen=True)

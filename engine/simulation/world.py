@@ -24,6 +24,7 @@ from engine.conditions.columns import (
     TextColumn,
 )
 from engine.conditions.model import Scope, ValueType
+from engine.simulation.addresses import Addresses
 from engine.simulation.values import Typed, empty_column, put, value_at
 
 Key = tuple[Scope, str]
@@ -52,8 +53,8 @@ class World:
         self.dataset = dataset
         self.lists: dict[Key, Bools] = {}
         self.added_count = 0
-        self.addresses = pl.DataFrame(schema={"text": pl.String, "code": pl.Int32})
-        """Every e-mail address seen so far, case folded, and its number."""
+        self.addresses = Addresses()
+        """Every e-mail address seen so far."""
         self._new = new_attributes
         self._changed: dict[Key, Column] = {}
         self._parts: dict[Scope, Bools] = {}

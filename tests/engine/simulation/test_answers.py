@@ -155,7 +155,9 @@ def test_a_split_by_people_counts_people_inside_and_accounts_with_one_of_them() 
     ]
     result = run(journey, data([account("A"), account("B"), account("C")], people))
     counts = node_counts(result, journey)
-    assert counts["s"] == NodeCounts("s", entered=3, accounts=3, left={"Boss": 2})
+    assert counts["s"] == NodeCounts("s", entered=3, accounts=3, people=4, left={"Boss": 2})
+    assert counts["s"].choosing == 4  # 2 of 4 people took the path, not 2 of 3 accounts
+    assert counts["mail"].choosing == 2
     assert counts["mail"] == NodeCounts("mail", entered=2, accounts=1, left={"next": 2})
     assert counts["x"] == NodeCounts(
         "x", entered=3, accounts=3, left={"next": 3}, ended={EndReason.COMPLETED: 3}
@@ -201,6 +203,7 @@ def test_the_document_of_a_run() -> None:
         "type": "split",
         "entered": 4,
         "accounts": 4,
+        "people": None,
         "here": 0,
         "left": {"Steel": 2, "Wood": 1},
         "ended": {"no_path_matched": 1},
