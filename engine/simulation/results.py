@@ -95,9 +95,9 @@ class NodeCounts:
     entered: int = 0
     accounts: int = 0
     here: int = 0
-    people: int | None = None
     left: Mapping[str, int] = field(default_factory=dict)
     ended: Mapping[EndReason, int] = field(default_factory=dict)
+    people: int | None = None
 
     @property
     def choosing(self) -> int:
