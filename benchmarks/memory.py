@@ -8,12 +8,13 @@ from pathlib import Path
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
-def forget_peak() -> None:
-    """Count the peak from now on, where the system can."""
+def forget_peak() -> bool:
+    """Count the peak from now on; False where the system cannot."""
     try:
         _CLEAR.write_text("5", encoding="ascii")
     except OSError:
-        return
+        return False
+    return True
 
 
 def peak() -> int:

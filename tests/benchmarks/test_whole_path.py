@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks import files, jornada, whole_path
 from benchmarks.data import dataset
 from benchmarks.memory import forget_peak, peak
@@ -34,7 +36,8 @@ def test_every_part_is_measured_and_the_kept_run_counts_the_same(tmp_path: Path)
 
 
 def test_the_peak_is_that_of_a_part() -> None:
-    forget_peak()
+    if not forget_peak():
+        pytest.skip("this system counts the peak of the whole process only")
     before = peak()
     block = bytearray(64 << 20)
     assert peak() >= before + (48 << 20)
