@@ -205,14 +205,14 @@ class World:
             )
         return added.block
 
-    def serials(self, block: EventBlock) -> NDArray[np.int64]:
-        """What names each event of a block for good: its place in the loaded events, or after
+    def serials(self, block: EventBlock, events: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What names some events of a block for good: the place in the loaded events, or after
         them in the order in which events were added."""
         added = self._added.get(block.event_type)
         if added is None or block is not added.block:
-            return np.arange(len(block))
+            return events
         loaded = self.dataset.events_of(block.event_type)
-        return added.serial + (0 if loaded is None else len(loaded))
+        return added.serial[events] + (0 if loaded is None else len(loaded))
 
 
 def _text_column(texts: pl.Series) -> TextColumn:

@@ -179,7 +179,7 @@ def _judged(
     """Which of some events count, each judged once: by the first pass that sees it (ruling 50)."""
     if node.id in run.at_arrival:
         return _counts(run, node, block, events)
-    names = run.world.serials(block)[events]
+    names = run.world.serials(block, events)
     known = run.verdicts(node.id, block.event_type, int(names.max(initial=-1)) + 1)
     new = ~known.seen[names]
     known.good[names[new]] = _counts(run, node, block, events[new])
