@@ -24,28 +24,23 @@ _ISO = ("%Y-%m-%d",)
 _MONTH_FIRST = ("%Y/%m/%d", "%m/%d/%Y", "%d.%m.%Y", "%m-%d-%Y")
 _DAY_FIRST = ("%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 _CLOCKS = ("%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
-_OFFSET = r"^(.*:.*\d)\s*([Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$"
+_OFFSET = r"^(.*:.*\d)\s*([Zz]|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$"
 _UNITS = {"seconds": 1_000_000, "milliseconds": 1_000}
-_BY_DIGITS = (
-    (r"^-?\d{9,10}(\.\d+)?$", 1_000_000),
-    (r"^-?\d{12,13}(\.\d+)?$", 1_000),
-    (r"^-?\d{15,16}$", 1),
-)
+_BY_SIZE = ((1e8, 1e10, 1_000_000), (1e11, 1e13, 1_000), (1e14, 1e16, 1))
+"""From and below which size a number counts in which unit, in microseconds: 1973 to 2200."""
 
 
 def timestamps(texts: pl.Series, rule: Rule, time_zone: str) -> pl.Series:
     """Texts without space around them as instants; null where they are none."""
     if rule.epoch is not None:
-        return _known(_scaled(texts, _UNITS[rule.epoch]))
+        return _known(_times(texts.cast(pl.Float64, strict=False), _UNITS[rule.epoch]))
     if rule.date_format is not None:
         return _known(_formatted(texts, rule.date_format, rule.time_zone or time_zone))
     numeric = texts.str.contains(r"^-?\d{9,16}(\.\d+)?$").fill_null(value=False)
     if numeric.any():
         found = _others(texts.set(numeric, None), rule, time_zone)
-        for pattern, unit in _BY_DIGITS:
-            these = texts.str.contains(pattern).fill_null(value=False)
-            found = found.zip_with(~these, _scaled(texts, unit))
-        return _known(found)
+        numbers = scaled(texts.set(~numeric, None).cast(pl.Float64, strict=False), rule)
+        return found.zip_with(~numeric, numbers)
     return _known(_others(texts, rule, time_zone))
 
 
@@ -69,14 +64,18 @@ def in_zone(local: pl.Series, time_zone: str) -> pl.Series:
     return pl.Series(local.name, instants).cast(_UTC).set(local.is_null(), None)
 
 
-def scaled(numbers: pl.Series) -> pl.Series:
-    """Numbers of a typed column as instants: seconds, milliseconds or microseconds since 1970, as
-    their size says."""
-    values = numbers.cast(pl.Float64).fill_nan(None)
-    most = values.abs().max()
-    size = 0.0 if most is None else float(most)  # type: ignore[arg-type]
-    unit = 1_000_000 if size < 1e11 else 1_000 if size < 1e14 else 1
-    return _known(_times(values, unit))
+def scaled(numbers: pl.Series, rule: Rule) -> pl.Series:
+    """Numbers of a typed column as instants: in the mapping's unit, else seconds, milliseconds or
+    microseconds since 1970 as each one's size says."""
+    values = numbers.cast(pl.Float64)
+    if rule.epoch is not None:
+        return _known(_times(values, _UNITS[rule.epoch]))
+    found = _times(values, 0).set(values.is_not_null(), None)
+    for least, most, unit in _BY_SIZE:
+        these = values.abs().is_between(least, most, closed="left").fill_null(value=False)
+        if these.any():
+            found = found.zip_with(~these, _times(values, unit))
+    return _known(found)
 
 
 def _known(instants: pl.Series) -> pl.Series:
@@ -84,22 +83,11 @@ def _known(instants: pl.Series) -> pl.Series:
     return instants if inside.all() else instants.set(~inside, None)
 
 
-def _scaled(texts: pl.Series, unit: int) -> pl.Series:
-    whole = texts.cast(pl.Int64, strict=False)
-    if whole.null_count() == texts.null_count():
-        return _times(whole.cast(pl.Float64), unit, whole)
-    return _times(texts.cast(pl.Float64, strict=False), unit)
-
-
-def _times(values: pl.Series, unit: int, whole: pl.Series | None = None) -> pl.Series:
-    most = 1e16 / unit
-    fits = values.is_between(-most, most).fill_null(value=False)
-    exact = values * unit if whole is None else whole.set(~fits, None) * unit
-    return (
-        exact.set(~fits, None).round().cast(pl.Int64).cast(_UTC)
-        if whole is None
-        else (exact.cast(_UTC))
-    )
+def _times(values: pl.Series, unit: int) -> pl.Series:
+    """Numbers of a unit in microseconds; below 2**53 they are exact."""
+    moments = values * unit
+    fits = (moments.abs() < 2**53).fill_null(value=False)
+    return moments.set(~fits, None).round().cast(pl.Int64).cast(_UTC)
 
 
 def _formatted(texts: pl.Series, form: str, time_zone: str) -> pl.Series:
@@ -145,16 +133,12 @@ def _in_forms(texts: pl.Series, day_first: bool) -> pl.Series:
 
 def _local(texts: pl.Series, forms: tuple[str, ...]) -> pl.Series:
     """Each text by the first form that reads it; as long as one is left unread."""
-    found = pl.Series(texts.name, [None] * len(texts), dtype=_LOCAL) if not forms else None
-    for form in forms:
-        if found is None:
-            found = _by_form(texts, form)
-            continue
+    found = _by_form(texts, forms[0])
+    for form in forms[1:]:
         left = (found.is_null() & texts.is_not_null()).arg_true()
         if not len(left):
             break
         found = found.scatter(left, _by_form(texts.gather(left), form))
-    assert found is not None  # noqa: S101 - there is at least one form
     return found
 
 

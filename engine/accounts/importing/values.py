@@ -52,7 +52,7 @@ def read(cells: pl.Series, kind: ValueType, rule: Rule, time_zone: str) -> Read:
         texts = blank_as_missing(cells).str.strip_chars()
         values = _of_texts(texts, kind, rule, time_zone)
         return _told(values, values.is_null() & texts.is_not_null(), kind)
-    values = _of_typed(cells, kind, time_zone)
+    values = _of_typed(cells, kind, rule, time_zone)
     return _told(values, values.is_null() & ~_missing(cells), kind)
 
 
@@ -139,11 +139,12 @@ def _whole(numbers: pl.Series) -> pl.Series:
     return numbers.set(~fits, None).cast(pl.Int64)
 
 
-def _of_typed(cells: pl.Series, kind: ValueType, time_zone: str) -> pl.Series:
+def _of_typed(cells: pl.Series, kind: ValueType, rule: Rule, time_zone: str) -> pl.Series:
     dtype = cells.dtype
     nothing = pl.Series(cells.name, [None], dtype=POLARS_TYPES[kind]).new_from_index(0, len(cells))
+    time_zone = rule.time_zone or time_zone
     if kind is ValueType.TIMESTAMP:
-        return _instant(cells, time_zone, nothing)
+        return _instant(cells, rule, time_zone, nothing)
     if kind is ValueType.DATE:
         temporal = isinstance(dtype, pl.Date | pl.Datetime)
         return cells.dt.date() if temporal else nothing
@@ -160,7 +161,7 @@ def _of_typed(cells: pl.Series, kind: ValueType, time_zone: str) -> pl.Series:
     return _whole(_finite(numbers)) if kind is ValueType.INTEGER else _finite(numbers)
 
 
-def _instant(cells: pl.Series, time_zone: str, nothing: pl.Series) -> pl.Series:
+def _instant(cells: pl.Series, rule: Rule, time_zone: str, nothing: pl.Series) -> pl.Series:
     dtype = cells.dtype
     if isinstance(dtype, pl.Date):
         return instants.in_zone(cells.cast(pl.Datetime("us")), time_zone)
@@ -171,4 +172,4 @@ def _instant(cells: pl.Series, time_zone: str, nothing: pl.Series) -> pl.Series:
         utc = exact.dt.convert_time_zone("UTC")
         inside = utc.is_between(instants.EARLIEST, instants.LATEST).fill_null(value=False)
         return utc if inside.all() else utc.set(~inside, None)
-    return instants.scaled(cells) if dtype.is_numeric() else nothing
+    return instants.scaled(cells, rule) if dtype.is_numeric() else nothing

@@ -108,6 +108,16 @@ def test_timestamps_of_any_type(tmp_path: Path, values: list[Any], instant: str)
     assert str(found) == f"{instant}+00:00"
 
 
+def test_the_unit_of_each_number_is_its_own(tmp_path: Path) -> None:
+    people = pl.DataFrame({f.PERSON_KEY: ["P1"]})
+    times = [1735689600, 1735689600123, 12, 10**18, 1735689600123456]
+    events = pl.DataFrame({"eventType": "x", "timestamp": times, "personKey": "P1"})
+    made = load(tmp_path, people=people, events=events)
+    found = made.dataset.event_tables["x"].frame["timestamp"].dt.epoch("us").to_list()
+    assert found == [1735689600000000, 1735689600123000, 1735689600123456]
+    assert [row[:2] for row in aside(made)] == [(3, "bad_timestamp"), (4, "bad_timestamp")]
+
+
 def test_unknown_people_and_row_numbers(tmp_path: Path) -> None:
     people = pl.DataFrame({f.PERSON_KEY: ["P1"]})
     events = pl.DataFrame(
