@@ -1,7 +1,7 @@
 """What can be done from menus and by keys, declared in one place.
 
-An action is carried out by the method of the same name of the page in front, else of the main
-window. Titles are in the catalogue, at ``designer.do.<id>``.
+An action is carried out by the method of the same name of the page in front or of one of its
+helpers, else of the main window. Titles are in the catalogue, at ``designer.do.<id>``.
 """
 
 from __future__ import annotations

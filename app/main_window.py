@@ -97,15 +97,14 @@ class MainWindow(QMainWindow):
             self.addAction(made)
 
     def do(self, id_: str) -> None:
-        """Carry out an action: on the page in front where it knows it, else here."""
+        """Carry out an action: on the page in front, or by its helpers, who know it, else here."""
         page = self.stack.currentWidget()
-        done: Callable[[], object] | None = getattr(page, id_, None)
         if id_ in PAGES:
             self.go(id_)
-        elif callable(done):
-            done()
-        else:
-            getattr(self, id_)()
+            return
+        helpers: tuple[object, ...] = getattr(page, "helpers", ())
+        who = next(one for one in (page, *helpers, self) if callable(getattr(one, id_, None)))
+        getattr(who, id_)()
 
     def menu(self, name: str) -> QMenu:
         """The actions of a menu."""

@@ -58,7 +58,7 @@ class Inspector(QWidget):
         spaced(names)
         names.addWidget(self.title)
         about = QVBoxLayout()
-        about.setContentsMargins(6, 0, 0, 0)
+        about.setContentsMargins(8, 0, 0, 0)
         about.addWidget(self.about)
         names.addLayout(about)
         head = row(self.tile, spacing=2)

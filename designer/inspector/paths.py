@@ -102,7 +102,7 @@ class PathCard(QFrame):
         head.addWidget(more)
         column.addLayout(head)
         inner = QVBoxLayout()
-        spaced(inner, (5, 0, 2, 0), 1)
+        spaced(inner, (7, 0, 2, 0), 1)
         if self.body is not None and not isinstance(self.body, IntegerEditor):
             inner.addWidget(self.body)
         inner.addWidget(self.figure)

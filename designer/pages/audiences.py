@@ -56,6 +56,7 @@ class Detail(QWidget):
         spaced(column, (4, 3, 4, 3), 3)
         head = row(self.kind, self.status, delete)
         head.insertWidget(0, self.name, 1)
+        head.setContentsMargins(-8, 0, 0, 0)  # the text of the name stands above the rest
         column.addLayout(head)
         column.addWidget(self.used)
         column.addLayout(self.body, 1)

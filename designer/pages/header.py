@@ -122,7 +122,7 @@ class JourneyHeader(QWidget):
         errors = sum(str(problem.severity) == "error" for problem in found)
         warnings = len(found) - errors
         if errors:
-            self.problems.show_state(words("problems.errors", count=errors), "error")
+            self.problems.show_state(words("problems.errors", count=len(found)), "error")
         elif warnings:
             self.problems.show_state(words("problems.warnings", count=warnings), "warning")
         self.problems.setVisible(bool(found))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,11 +21,10 @@ from designer.background import Job, while_alive
 from designer.canvas.view import CanvasView
 from designer.inspector.around import Around
 from designer.inspector.panel import WIDTH, Inspector
-from designer.pages import clipboard
 from designer.pages.bottom import OPEN, Bottom
+from designer.pages.editing import Editing
 from designer.pages.exports import make_export, save_export
 from designer.pages.header import JourneyHeader
-from designer.pages.insert import Insertion, Merging, end_words, insertions
 from designer.pages.project import Project, RunView
 from designer.problems import ProblemsPanel
 from designer.runs.accounts import AccountsPanel
@@ -35,15 +33,10 @@ from designer.runs.simulate import SimulatePanel
 from designer.runs.summary import RunSummary
 from designer.runs.trace import TracePanel
 from designer.widgets import themed
-from designer.widgets.dialogs import choose_some, confirm, show_error, tell
+from designer.widgets.dialogs import confirm, show_error, tell
 from designer.widgets.look import look, spaced
-from designer.widgets.palette import PalettePopup
 from designer.widgets.words import words
 from engine.background import Work
-from engine.errors import JornadaError
-from engine.journey import edits
-from engine.journey.describe import title
-from engine.journey.fresh import FORKS
 from engine.journey.model import Journey
 from engine.journey.rules import Problem, apply_fix, blocking
 from resources.catalogue import say
@@ -76,6 +69,9 @@ class JourneyPage(QWidget):
         self.canvas.setAccessibleName(words("journey.canvas"))
         self.inspector = Inspector(self.document, self.around)
         self.trace = TracePanel()
+        self.editing = Editing(self, self.canvas, self.inspector, self.simulate)
+        self.helpers = (self.editing,)
+        """Who else carries out actions."""
         self.side = QStackedWidget()
         self.side.setFixedWidth(WIDTH)
         self.side.addWidget(self.inspector)
@@ -133,14 +129,14 @@ class JourneyPage(QWidget):
         self.project.dataset_changed.connect(self._use_dataset)
         themed.changed.connect(self._use_theme)
         canvas.node_selected.connect(self._selected)
-        canvas.insert_requested.connect(self.offer_insertions)
-        canvas.connect_requested.connect(self._lead)
-        canvas.delete_requested.connect(self.delete)
-        canvas.edit_requested.connect(self._edit_node)
+        canvas.insert_requested.connect(self.editing.offer_insertions)
+        canvas.connect_requested.connect(self.editing.lead)
+        canvas.delete_requested.connect(self.editing.delete)
+        canvas.edit_requested.connect(self.editing.edit_node)
         canvas.count_clicked.connect(self._count_clicked)
-        canvas.menu_requested.connect(self._menu)
+        canvas.menu_requested.connect(self.editing.menu)
         canvas.selection_changed.connect(self._tell_state)
-        self.inspector.delete_wanted.connect(lambda id_: self.delete((id_,)))
+        self.inspector.delete_wanted.connect(lambda id_: self.editing.delete((id_,)))
         self.inspector.count_clicked.connect(self.show_accounts)
         self.header.problems_clicked.connect(lambda: self.bottom.show_tab("problems"))
         self.header.simulate_clicked.connect(self.simulate)
@@ -152,7 +148,7 @@ class JourneyPage(QWidget):
         self.accounts.account_chosen.connect(self.show_trace)
         self.accounts.closed.connect(self._close_accounts)
         self.trace.closed.connect(lambda: self.side.setCurrentWidget(self.inspector))
-        self.trace.node_clicked.connect(self._show_node)
+        self.trace.node_clicked.connect(self.editing.show_node)
         self.banner.again.connect(self.simulate)
         self.banner.dropped.connect(self._forget_run)
         self.bottom.folded_changed.connect(self._folded)
@@ -209,14 +205,6 @@ class JourneyPage(QWidget):
         if id_ is not None:
             self.side.setCurrentWidget(self.inspector)
 
-    def _edit_node(self, id_: str) -> None:
-        self._show_node(id_)
-        self.inspector.title.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_node(self, id_: str) -> None:
-        self.canvas.select((id_,))
-        self.canvas.reveal(id_)
-
     def _go_to_problem(self, node: str | None, field: str | None) -> None:
         self.canvas.select(() if node is None else (node,))
         if node is not None:
@@ -228,171 +216,9 @@ class JourneyPage(QWidget):
         name = words("edit.fix") if problem.fix is None else say(problem.fix.label)
         self.around.apply(name, lambda journey: apply_fix(journey, problem))
 
-    def apply(self, text: str, edit: Callable[[Journey], Journey]) -> bool:
-        """Make an edit, or say why it can't be made."""
-        return self.around.apply(text, edit)
-
-    def undo(self) -> None:
-        """Take the last step back."""
-        self.document.stack.undo()
-
-    def redo(self) -> None:
-        """Make the last step again."""
-        self.document.stack.redo()
-
     def fit(self) -> None:
         """Show the whole journey."""
         self.canvas.fit()
-
-    # --- inserting, deleting, copying ---
-
-    def offer_insertions(self, source: str, path: str, at: QPoint) -> None:
-        """Open the palette for a path."""
-        popup = PalettePopup(
-            self,
-            insertions(self.document.journey, source, path),
-            partial(self._insert, source, path),
-            placeholder=words("insert.search"),
-            size=QSize(340, 460),
-        )
-        popup.open_at(at)
-
-    def _insert(self, source: str, path: str, chosen: Insertion | Merging) -> None:
-        if isinstance(chosen, Merging):
-            self._merge((source, path), chosen)
-        elif self.apply(chosen.text, chosen.edit) and chosen.node is not None:
-            self._show_node(chosen.node)
-            self.canvas.setFocus()
-
-    def _merge(self, end: tuple[str, str], merging: Merging) -> None:
-        journey = self.document.journey
-        names = [end_words(journey, one) for one in merging.ends]
-        picked = [0]
-        if len(names) > 1:
-            answer = choose_some(
-                self, words("merge.title"), words("merge.which"), names, words("merge.accept")
-            )
-            if not answer:
-                return
-            picked = answer
-        ends = (end, *(merging.ends[place] for place in picked))
-        before = set(journey.by_id)
-        if self.apply(words("edit.merge_paths"), lambda now: edits.merge_paths(now, ends)):
-            new = set(self.document.journey.by_id) - before
-            for id_ in new:
-                self._show_node(id_)
-
-    def _lead(self, source: str, path: str, target: str) -> None:
-        self.apply(words("edit.merge"), lambda now: edits.connect(now, source, path, target))
-
-    def delete(self, ids: Iterable[str]) -> None:
-        """Delete nodes; asks first where a split, or more than what is selected, goes."""
-        journey, chosen = self.document.journey, set(ids)
-        try:
-            after = edits.delete_nodes(journey, chosen)
-        except JornadaError as error:
-            show_error(self, error)
-            return
-        gone = [node for node in journey.nodes if node.id not in after.by_id]
-        more = [node for node in gone if node.id not in chosen]
-        forks = any(isinstance(node, FORKS) for node in gone)
-        if not gone or ((more or forks) and not self._confirm_delete(gone)):
-            return
-        text = words("edit.delete", count=len(gone), node=title(gone[0]))
-        self.document.edit(text, after)
-
-    def _confirm_delete(self, gone: list[Any]) -> bool:
-        names = ", ".join(say(title(node)) for node in gone)
-        return confirm(
-            self,
-            words("delete.title", count=len(gone), node=title(gone[0])),
-            (words("delete.text"), names) if len(gone) > 1 else (words("delete.split"),),
-            words("delete.accept"),
-            danger=True,
-        )
-
-    def _try(self, action: Callable[[], None]) -> bool:
-        try:
-            action()
-        except JornadaError as error:
-            show_error(self, error)
-            return False
-        return True
-
-    def copy(self) -> bool:
-        """Copy the selected nodes."""
-        return self._try(lambda: clipboard.copy(self.document, self.canvas.selected_ids()))
-
-    def cut(self) -> None:
-        """Copy the selected nodes and delete them."""
-        if self.copy():
-            self.delete(self.canvas.selected_ids())
-
-    def paste(self) -> None:
-        """Put what was copied behind the selected node, or behind the audience."""
-        end = self._end_of_selection()
-        if end is not None:
-            self._try(lambda: clipboard.paste(self.document, *end))
-
-    def duplicate(self) -> None:
-        """Put a copy of the selected nodes behind them."""
-        before = QApplication.clipboard().text()
-        if self.copy():
-            self.paste()
-        QApplication.clipboard().setText(before)
-
-    def _end_of_selection(self) -> tuple[str, str] | None:
-        """The path on which something is put by keyboard: the first that is open, else the
-        first, of the last selected node; without one, of the audience."""
-        journey = self.document.journey
-        ids = [*self.canvas.selected_ids()] or [
-            n.id for n in journey.nodes if n is journey.audience
-        ]
-        if not ids:
-            return None
-        node = journey.by_id[ids[-1]]
-        paths = node.path_names()
-        open_ = [path for path in paths if (node.id, path) not in journey.targets]
-        return (node.id, (open_ or list(paths))[0]) if paths else None
-
-    def insert(self) -> None:
-        """Open the palette by keyboard, for the selected node's path."""
-        end = self._end_of_selection()
-        if end is not None:
-            middle = self.canvas.mapToGlobal(self.canvas.rect().center())
-            self.offer_insertions(*end, middle - QPoint(170, 200))
-
-    def select_all(self) -> None:
-        """Select every node."""
-        self.canvas.select(self.document.journey.by_id)
-
-    def delete_selection(self) -> None:
-        """Delete the selected nodes."""
-        self.delete(self.canvas.selected_ids())
-
-    def _menu(self, about: Any, at: QPoint) -> None:
-        menu = QMenu(self)
-        if isinstance(about, str):
-            menu.addAction(words("do.edit_node"), partial(self._edit_node, about))
-            menu.addSeparator()
-            menu.addAction(words("do.copy"), self.copy)
-            menu.addAction(words("do.cut"), self.cut)
-            menu.addAction(words("do.duplicate"), self.duplicate)
-            menu.addSeparator()
-            menu.addAction(words("do.delete"), self.delete_selection)
-        elif about is not None:
-            source, path = about
-            menu.addAction(words("do.insert"), lambda: self.offer_insertions(source, path, at))
-            action = menu.addAction(
-                words("do.paste_here"),
-                lambda: self._try(lambda: clipboard.paste(self.document, source, path)),
-            )
-            action.setEnabled(clipboard.can_paste())
-        else:
-            menu.addAction(words("do.fit"), self.canvas.fit)
-            menu.addAction(words("do.select_all"), self.select_all)
-            menu.addAction(words("do.simulate"), self.simulate)
-        menu.popup(at)
 
     # --- exporting ---
 

