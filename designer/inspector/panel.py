@@ -11,6 +11,7 @@ from designer.document import Document
 from designer.inspector.around import Around
 from designer.inspector.counts import CountsPanel
 from designer.inspector.nodes import NodeForm, node_form
+from designer.inspector.rows import Warned
 from designer.inspector.settings import JourneyForm
 from designer.widgets.basics import Scroll, button, row
 from designer.widgets.listing import Tile
@@ -21,6 +22,7 @@ from engine.journey import edits
 from engine.journey.describe import category, context_line, type_title
 from engine.journey.model import Journey, Status
 from engine.journey.nodes import Node
+from engine.journey.rules.problem import Problem, Severity
 from resources.catalogue import say
 
 WIDTH = 332
@@ -181,7 +183,7 @@ class Inspector(QWidget):
     def _show_problems(self) -> None:
         if self.form is not None:
             mine = [p for p in self.document.problems if p.node == self.node and p.field]
-            self.form.show_problems({p.field: say(p.message) for p in reversed(mine)})
+            self.form.show_problems({p.field: _sentence(p) for p in reversed(mine)})
 
     def show_field(self, node: str | None, field: str | None) -> None:
         """Select a node and put the keyboard into one of its fields."""
@@ -193,6 +195,11 @@ class Inspector(QWidget):
     def _delete(self) -> None:
         if self.node is not None:
             self.delete_wanted.emit(self.node)
+
+
+def _sentence(problem: Problem) -> str:
+    said = say(problem.message)
+    return said if problem.severity is Severity.ERROR else Warned(said)
 
 
 def node_icon(node: Any) -> str:

@@ -14,6 +14,7 @@ from designer.conditions.comparison import ComparisonEditor
 from designer.conditions.filters import update_comparison
 from designer.inspector.around import Around
 from designer.inspector.conditionfield import ConditionEditor
+from designer.inspector.rows import show_sentence
 from designer.widgets.basics import Chip, button, icon_button, row
 from designer.widgets.editor import Editor, IntegerEditor, LongTextEditor, SwitchEditor
 from designer.widgets.look import clear, label, look, set_property, spaced
@@ -139,9 +140,7 @@ class PathCard(QFrame):
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong with the path."""
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
-        set_property(self, "wrong", bool(sentence))
+        set_property(self, "wrong", show_sentence(self.problem, sentence))
 
     def _emit(self, path: str, **update: Any) -> None:
         self._path = self._path.model_copy(update=update)

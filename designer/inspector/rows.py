@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.widgets.editor import Editor, SwitchEditor
-from designer.widgets.look import label, look, spaced
+from designer.widgets.look import label, look, set_property, spaced
+
+
+class Warned(str):
+    """A sentence about a field that warns and does not block."""
+
+    __slots__ = ()
+
+
+def show_sentence(place: QLabel, sentence: str) -> bool:
+    """Show what is wrong, or what is to be minded, at a place; hide it where it is nothing. Gives
+    whether it is wrong."""
+    minor = isinstance(sentence, Warned)
+    set_property(place, "look", "warning" if minor else "error")
+    place.setText(sentence)
+    place.setVisible(bool(sentence))
+    return bool(sentence) and not minor
 
 
 class FieldRow(QWidget):
@@ -37,8 +53,7 @@ class FieldRow(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong below the editor; empty: nothing is."""
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
+        show_sentence(self.problem, sentence)
 
 
 def name_editor(editor: Editor, name: str, help_: str = "") -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from designer.inspector.around import Around
 from designer.inspector.forms import ModelForm
+from designer.inspector.rows import Warned
 from designer.widgets.basics import Elided, button, icon_button
 from designer.widgets.editor import Editor
 from designer.widgets.look import clear, label, look, set_property, spaced
@@ -146,7 +147,9 @@ class TriggersEditor(Editor):
                 if path.startswith(f"{place}.")
             }
             form.show_problems(mine)
-            set_property(card, "wrong", bool(mine) or str(place) in problems)
+            about = [*mine.values(), problems.get(str(place), "")]
+            wrong = any(said and not isinstance(said, Warned) for said in about)
+            set_property(card, "wrong", wrong)
 
     def focus_on(self, path: str) -> None:
         place, _, rest = path.partition(".")

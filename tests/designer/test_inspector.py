@@ -250,3 +250,15 @@ def test_a_problem_stands_below_its_field_and_takes_the_keyboard(
     assert focus is not None
     assert form.rows[problem.field].isAncestorOf(focus)
     settle(qtbot)
+
+
+def test_what_only_warns_looks_like_a_warning(inspect: Callable[..., Inspector]) -> None:
+    panel = inspect(ListenNode(id="l"))
+    panel.document.problems_now()
+    form: Any = panel.form
+    looks = {}
+    for problem in panel.document.problems:
+        if problem.node == "l" and problem.field:
+            row = form.rows.get(problem.field) or form.form.rows[problem.field]
+            looks[str(problem.severity)] = row.problem.property("look")
+    assert looks == {"error": "error", "warning": "warning"}
