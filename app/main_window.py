@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         return State(
             page="journey",
             writable=writable,
-            draft=str(journey.document.journey.status) == "draft",
+            draft=writable and str(journey.document.journey.status) == "draft",
             selected=len(journey.canvas.selected_ids()),
             can_undo=stack.canUndo(),
             can_redo=stack.canRedo(),

@@ -16,6 +16,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from designer.background import Latest
 from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
+from resources.catalogue import Message
 
 SAVE_AFTER = 400
 PROBLEMS_AFTER = 150
@@ -156,6 +157,8 @@ class Document(QObject):
         self.autosave = Autosave(journey, save, self)
         self.stack = QUndoStack(self)
         self.problems: tuple[Any, ...] = ()
+        self.why_read_only: Message | None = None
+        """Why nothing can be edited; None where it can."""
         self._find_problems = find_problems
         self._sealed = 0
         self._timer = QTimer(self, interval=PROBLEMS_AFTER, singleShot=True)
@@ -182,7 +185,10 @@ class Document(QObject):
 
         ``merge`` names the field being typed in: edits of the same field, one after another, are
         one step until :meth:`seal`. ``changes`` are definitions made together with the edit.
+        Raises :class:`JornadaError` where nothing can be edited.
         """
+        if self.why_read_only is not None:
+            raise JornadaError(self.why_read_only)
         if journey != self.journey or changes:
             key = None if merge is None else f"{self._sealed} {merge}"
             both = (self.journey, journey)

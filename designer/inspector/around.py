@@ -128,10 +128,9 @@ class Around(QObject):
     def apply(self, text: str, edit: Callable[[Journey], Journey]) -> bool:
         """Make an edit as one step of undo; where the domain forbids it, say why."""
         try:
-            journey = edit(self.document.journey)
+            self.document.edit(text, edit(self.document.journey), changes=self.take_changes())
         except JornadaError as error:
             self._pending = []
             show_error(self.window, error)
             return False
-        self.document.edit(text, journey, changes=self.take_changes())
         return True

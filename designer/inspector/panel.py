@@ -103,11 +103,13 @@ class Inspector(QWidget):
             self.form = node_form(node, self.around)
             self.form.edited.connect(self._edited)
         self._body.addWidget(self.form)
-        frozen = self.document.journey.status is not Status.DRAFT
+        read_only = self.document.why_read_only
+        frozen = read_only is not None or self.document.journey.status is not Status.DRAFT
         self.form.setEnabled(not frozen)
         self.title.setEnabled(not frozen)
         self.notice.setVisible(frozen)
-        self.notice.setText(words("inspector.frozen") if frozen else "")
+        said = words("inspector.frozen") if read_only is None else say(read_only)
+        self.notice.setText(said if frozen else "")
         self._show()
 
     def _show(self) -> None:

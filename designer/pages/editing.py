@@ -117,7 +117,7 @@ class Editing(QObject):
         if not gone or ((more or forks) and not self._confirm_delete(gone)):
             return
         text = words("edit.delete", count=len(gone), node=title(gone[0]))
-        self.document.edit(text, after)
+        self._try(lambda: self.document.edit(text, after))
 
     def _confirm_delete(self, gone: list[Any]) -> bool:
         names = ", ".join(say(title(node)) for node in gone)

@@ -49,13 +49,13 @@ class JourneyHeader(QWidget):
     simulate_clicked = Signal()
     refused = Signal(object)
 
-    def __init__(self, document: Document, *, read_only: bool) -> None:
+    def __init__(self, document: Document) -> None:
         super().__init__()
         look(self, "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self._document = document
-        self._read_only = read_only
+        self._read_only = document.why_read_only is not None
         self.name = NameEdit()
         self.name.setAccessibleName(words("inspector.journey"))
         self.name.textEdited.connect(self._rename)
@@ -97,7 +97,7 @@ class JourneyHeader(QWidget):
             self.name.setText(journey.name)
             self.name.setCursorPosition(0)
         draft = journey.status is Status.DRAFT
-        self.name.setReadOnly(not draft)
+        self.name.setReadOnly(self._read_only or not draft)
         tone = {Status.DRAFT: "neutral", Status.LIVE: "ok"}.get(journey.status, "warning")
         text = words(
             "journey.version", status=words(f"status.{journey.status}"), version=journey.version

@@ -64,7 +64,7 @@ class JourneyPage(QWidget):
         self._run_job: Job | None = None
         self._trace_job: Job | None = None
 
-        self.header = JourneyHeader(self.document, read_only=project.read_only)
+        self.header = JourneyHeader(self.document)
         self.canvas = CanvasView(themed.theme())
         self.canvas.setAccessibleName(words("journey.canvas"))
         self.inspector = Inspector(self.document, self.around)

@@ -135,6 +135,7 @@ class Project(QObject):
                 self,
             )
             document.autosave.failed.connect(self.saving_failed)
+            document.why_read_only = self.workspace.why_read_only
             self._documents[id_] = document
         return self._documents[id_]
 

@@ -216,6 +216,25 @@ def test_a_workspace_that_another_has_open_is_read_only(
         qtbot.waitUntil(lambda: bool(titles), timeout=5_000)
         page = journey_page(window)
         assert page.header.saved.text() == "Read-only"
+        # Nothing can be edited, whichever way it is tried; each refusal is one sentence.
+        assert page.header.name.isReadOnly()
+        assert page.inspector.form is not None
+        assert not page.inspector.form.isEnabled()
+        assert not window.actions_["paste"].isEnabled()
+        before = page.document.journey
+        refused = when_asked(lambda dialog: dialog.accept())
+        page.editing.delete(("email-briefing",))
+        assert refused == ["That did not work"]
+        refused = when_asked(lambda dialog: dialog.accept())
+        assert not page.editing.apply("x", lambda journey: journey.model_copy(update={"name": "x"}))
+        assert refused == ["That did not work"]
+        assert page.document.journey is before
+        # A run can be made; it is not kept.
+        page.simulate()
+        page.simulate_panel.start()
+        settle(qtbot)
+        assert page.run is not None
+        assert page.run.entry is None
         window.close()
     assert titles == ["This workspace is open read-only"]
 
