@@ -190,7 +190,7 @@ QTableView[look="table"]::item { border: 0; border-bottom: 1px solid @line; padd
 QTableView[look="table"]::item:selected { background: @accent_ground; color: @ink1; }
 QHeaderView { background: @panel; border: 0; }
 QHeaderView::section { background: @panel; color: @ink2; border: 0;
-    border-bottom: 1px solid @line_strong; padding: 0 8px; font-size: @captionpx;
+    border-bottom: 1px solid @line_strong; padding: 0 11px; font-size: @captionpx;
     font-weight: 600; }
 QTableCornerButton::section { background: @panel; border: 0; }
 QTreeWidget[look="palette"] { background: transparent; border: 0; }

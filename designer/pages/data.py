@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from engine.store.values import DatasetEntry
 
 LIST_WIDTH = 320
+NAMED = 3
+"""How many files of an import are named."""
 
 FIGURES = ("accounts", "people", "events", "opportunities")
 
@@ -113,6 +115,14 @@ class DatasetDetail(QWidget):
         self.tabs.chosen.connect(parts.setCurrentIndex)
         column.addLayout(row(self.tabs, None))
         column.addWidget(parts, 1)
+
+
+def _source(files: Sequence[Path]) -> str:
+    """Where an import came from, in words."""
+    names, more = tuple(path.name for path in files), len(files) - NAMED
+    if more > 0:
+        return words("import.source_more", files=names[:NAMED], count=more)
+    return words("import.source", files=names)
 
 
 class DataPage(QWidget):
@@ -238,9 +248,7 @@ class DataPage(QWidget):
                 wanted.name, wanted.files, wanted.mapping, time_zone=wanted.time_zone, work=work
             )
             aside.append(made.set_aside)
-            names = tuple(path.name for path in wanted.files)
-            source = words("import.source", files=names)
-            return made.dataset, source, made.report.model_dump(mode="json")
+            return made.dataset, _source(wanted.files), made.report.model_dump(mode="json")
 
         self._added(wanted.name)
         job = self.project.add_dataset(make)

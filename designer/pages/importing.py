@@ -14,9 +14,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from designer.background import Latest
-from designer.inspector.rows import FieldRow
+from designer.inspector.rows import FieldRow, Warned, show_sentence
 from designer.pages.adopting import unused_name
-from designer.widgets.basics import Elided, button, icon_button, row
+from designer.widgets.basics import Elided, Scroll, button, icon_button, row
 from designer.widgets.combo import Combo
 from designer.widgets.dialogs import Sheet, ask_open, ask_open_many, show_error
 from designer.widgets.editor import Editor, TextEditor
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 MAPPING_SUFFIX = ".json"
 SIZE = (860, 640)
+ROW = 28
+MOST_ROWS = 4
+"""How many files are seen at once."""
 
 COLUMNS = (
     Column("file", words("import.file"), width=170),
@@ -108,7 +111,11 @@ class _Files(QFrame):
         self.hint = label(words("import.drop"), "hint", wrap=True)
         column = QVBoxLayout(self)
         spaced(column, 3, 2)
-        column.addLayout(self._rows)
+        listed = look(QWidget(), "bare")
+        listed.setLayout(self._rows)
+        self._list = Scroll(listed, "bare")
+        self._list.hide()
+        column.addWidget(self._list)
         column.addLayout(row(self.add_button, self.hint))
 
     def ask(self) -> None:
@@ -138,7 +145,10 @@ class _Files(QFrame):
             across.addWidget(label(str(path.parent.name), "hint"))
             across.addWidget(away)
             line.setLayout(across)
+            line.setFixedHeight(ROW)
             self._rows.addWidget(line)
+        self._list.setVisible(bool(files))
+        self._list.setFixedHeight(ROW * min(len(files), MOST_ROWS))
         self.changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -303,7 +313,7 @@ class ImportDialog(Sheet):
         )
         self.about.setText(words("import.summary", holds=holds))
         self.about.setVisible(True)
-        self._say(" ".join(say(warning.message) for warning in found.warnings))
+        self._say(Warned(" ".join(say(warning.message) for warning in found.warnings)))
         self._judge()
 
     def _show_nothing(self, problem: str, about: str = "") -> None:
@@ -319,8 +329,7 @@ class ImportDialog(Sheet):
             show_error(self, error)
 
     def _say(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
+        show_sentence(self.problem, sentence)
 
     def _name_given(self) -> str:
         return self.name.line.text().strip()

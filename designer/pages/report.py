@@ -27,6 +27,8 @@ COLUMNS = (
 )
 _SCHEMA = {"file": pl.String, "holds": pl.String}
 _NUMBERS = dict.fromkeys(("read", "loaded", "aside"), pl.Int64)
+EXPECTED = (Reason.LEFT_OUT, Reason.REPEATED)
+"""Reasons that the mapping wants."""
 NOT_TAKING_PART = ("accounts_without_name", "people_without_email", "people_without_account")
 ROW = 32
 MOST_ROWS = 6
@@ -52,15 +54,16 @@ def files_frame(report: ImportReport) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={**_SCHEMA, **_NUMBERS})
 
 
-def asides(report: ImportReport) -> Iterator[tuple[str, str]]:
-    """Why rows were set aside, file by file: a sentence, and an example."""
+def asides(report: ImportReport) -> Iterator[tuple[str, str, str]]:
+    """Why rows were set aside, file by file: an icon, a sentence, and an example."""
     for file in report.files:
         for reason, count in file.set_aside.items():
             why = msg(f"import.reason.{reason}")
             said = words("report.reason", file=file.file, count=count, why=why)
-            yield said, _example(file, reason)
+            icon = "info" if reason in EXPECTED else "warning"
+            yield icon, said, _example(file, reason)
         if file.left:
-            yield words("report.left", file=file.file, columns=file.left), ""
+            yield "info", words("report.left", file=file.file, columns=file.left), ""
 
 
 def _example(file: FileReport, reason: Reason) -> str:
@@ -94,14 +97,14 @@ class ReportView(QWidget):
         spaced(inner, 0, 2)
         self.files = table(COLUMNS, words("report.files"))
         self.files.frames.show_frame(files_frame(report))
-        self.files.setFixedHeight(ROW * (min(len(report.files), MOST_ROWS) + 1) + 2)
+        self.files.setFixedHeight(ROW * (min(len(report.files), MOST_ROWS) + 1) + 8)
         inner.addWidget(self.files)
         found = list(asides(report))
-        for said, example in found:
-            inner.addWidget(_note("warning", said, example))
+        for icon, said, example in found:
+            inner.addWidget(_note(icon, said, example))
         for said in remarks(report):
             inner.addWidget(_note("info", said, ""))
-        if not found:
+        if not report.set_aside:
             inner.addWidget(_note("ok", words("report.all_loaded"), ""))
         inner.addStretch(1)
         column = QVBoxLayout(self)
