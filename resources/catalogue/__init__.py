@@ -122,12 +122,12 @@ def _plain(value: str | float | bool | date | datetime | None, language: str) ->
 
 
 def _moment(value: datetime) -> str:
-    """A date and time, to the minute where it is a whole one. Sentences say UTC themselves, so only
-    another offset is told."""
+    """A date and time, to the minute where it is a whole one; ``UTC`` instead of its offset."""
+    exact = "seconds" if value.second else "minutes"
+    exact = "microseconds" if value.microsecond else exact
     if value.utcoffset() == timedelta():
-        value = value.replace(tzinfo=None)
-    exact = "seconds" if value.second or value.microsecond else "minutes"
-    return value.isoformat(sep=" ", timespec="microseconds" if value.microsecond else exact)
+        return value.replace(tzinfo=None).isoformat(sep=" ", timespec=exact) + " UTC"
+    return value.isoformat(sep=" ", timespec=exact)
 
 
 def _joined(items: list[str], language: str, style: str) -> str:
