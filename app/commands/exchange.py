@@ -90,8 +90,8 @@ def schema(
     """Write the JSON Schema of journey files."""
     import json
 
-    from engine.exchange.files import write_file
     from engine.exchange.native import journey_schema
+    from engine.files import write_file
 
     document = json.dumps(journey_schema(), ensure_ascii=False, indent=2)
     if output is None:

@@ -79,7 +79,7 @@ def simulate(
 
 def write_json(path: Path, document: Any) -> None:
     """Write a document whole or not at all."""
-    from engine.exchange.files import write_file
+    from engine.files import write_file
 
     write_file(path, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 

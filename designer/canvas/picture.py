@@ -27,7 +27,7 @@ from designer.canvas.style import Style
 from designer.canvas.svg import finished
 from designer.theme import DARK, LIGHT
 from engine.errors import JornadaError
-from engine.exchange.files import write_file
+from engine.files import write_file
 from engine.journey.model import Definitions, Journey
 from engine.simulation.results import NodeCounts
 

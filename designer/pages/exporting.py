@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from designer.background import Task
 from engine.background import Work
-from engine.exchange.files import write_file
 from engine.exchange.json_text import json_text
 from engine.exchange.native import dump_journey, write_journey
+from engine.files import write_file
 from engine.journey.model import Definitions, Journey, JourneyFile
 from engine.journey.references import used_definitions
 

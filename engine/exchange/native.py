@@ -16,9 +16,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_jsonable_python
 
-from engine.exchange.files import read_file, write_file
 from engine.exchange.json_text import json_text, load_json
 from engine.exchange.mistakes import mistake, refusal
+from engine.files import read_file, write_file
 from engine.journey.actions import PeopleAction
 from engine.journey.model import FORMAT_VERSION as FORMAT_VERSION
 from engine.journey.model import Definitions, JourneyFile, JourneyKind

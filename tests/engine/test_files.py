@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import JornadaError
-from engine.exchange.files import read_file, replacing, write_file
+from engine.files import read_file, replacing, write_file
 
 
 def test_a_file_is_written_and_replaced_with_its_permissions(tmp_path: Path) -> None:
