@@ -69,11 +69,12 @@ def simulate(
     if out == "-":
         tell_json(document)
         return
+    if out is not None:
+        write_json(Path(out), document)
     tell_counts(result, drawn.journey)
     if run is not None:
         tell(text("app.run_kept", run=str(run.id), path=str(path)))
     if out is not None:
-        write_json(Path(out), document)
         tell(text("app.written", path=out))
 
 

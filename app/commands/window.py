@@ -37,6 +37,8 @@ def open_(
 
 def show_window(path: Path | None) -> None:
     """Show the window until it is closed."""
+    if path is not None and not path.is_file():
+        raise JornadaError("store.missing", path=str(path))
     if not has_display():
         raise JornadaError("app.no_display")
     from app.window import run
