@@ -141,6 +141,7 @@ def _svg(journey: Journey, drawing: Drawing, style: Style, scale: float) -> byte
     made.setSize(QSize(round(area.width() * scale), round(area.height() * scale)))
     made.setViewBox(QRect(0, 0, round(area.width()), round(area.height())))
     painter = QPainter(made)
+    painter.setFont(style.summary.font)  # else every group names the font of the application
     painter.translate(-area.topLeft())
     painter.fillRect(area, style.colour("canvas"))
     _paint_journey(painter, drawing, style, Detail.FULL)

@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QFont, QImage, QImageReader
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.drawing import Artist
@@ -153,6 +154,17 @@ def test_where_it_cannot_be_written_the_old_file_stays(
 def test_a_folder_that_does_not_exist(qtbot: QtBot, tmp_path: Path) -> None:
     with pytest.raises(JornadaError, match="No such file"):
         save_picture(tmp_path / "none" / "a.png", JOURNEY, FILES.definitions)
+
+
+def test_the_font_of_the_application_is_not_in_a_picture(qtbot: QtBot, tmp_path: Path) -> None:
+    before = QApplication.font()
+    try:
+        for size in (9, 24):
+            QApplication.setFont(QFont("Sans Serif", size))
+            save_picture(tmp_path / f"{size}.svg", JOURNEY, FILES.definitions)
+    finally:
+        QApplication.setFont(before)
+    assert (tmp_path / "9.svg").read_bytes() == (tmp_path / "24.svg").read_bytes()
 
 
 PROGRAM = """
