@@ -41,8 +41,8 @@ def tell_counts(result: RunResult, journey: Journey) -> None:
     tell(
         text(
             "app.totals",
-            entries=whole.entries,
-            accounts=whole.accounts,
+            entries=msg("many.entries", count=whole.entries),
+            accounts=msg("many.accounts", count=whole.accounts),
             completed=whole.completed,
             inside=whole.inside,
             seconds=round(float(result.info["seconds"]), 3),

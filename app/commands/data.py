@@ -11,6 +11,7 @@ import typer
 from app.commands.console import complain, long_work, tell, tell_json, tell_table, text
 from app.commands.workspace import AsJson, WorkspacePath, opened
 from engine.errors import JornadaError
+from resources.catalogue import msg
 
 if TYPE_CHECKING:
     from engine.accounts.importing.report import ImportReport
@@ -151,13 +152,6 @@ def generate(
 
 def tell_dataset(entry: DatasetEntry) -> None:
     """Say what a dataset holds."""
-    tell(
-        text(
-            "app.dataset",
-            name=entry.name,
-            accounts=entry.accounts,
-            people=entry.people,
-            events=entry.events,
-            opportunities=entry.opportunities,
-        )
-    )
+    kinds = ("accounts", "people", "events", "opportunities")
+    holds = tuple(msg(f"many.{kind}", count=getattr(entry, kind)) for kind in kinds)
+    tell(text("app.dataset", name=entry.name, holds=holds))

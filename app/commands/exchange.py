@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,18 +83,30 @@ def save_picture(
     paint(out, drawn.journey, drawn.definitions, counts, dark, scale)
 
 
+class Schema(StrEnum):
+    """The formats that have a published JSON Schema."""
+
+    JOURNEY = "journey"
+    MAPPING = "mapping"
+
+
 def schema(
+    of: Annotated[
+        Schema, typer.Argument(metavar="[journey|mapping]", help=text("app.argument.schema"))
+    ] = Schema.JOURNEY,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=text("app.option.output"))
     ] = None,
 ) -> None:
-    """Write the JSON Schema of journey files."""
+    """Write the JSON Schema of journey files, or of mapping files."""
     import json
 
+    from engine.accounts.importing.mapping import mapping_schema
     from engine.exchange.native import journey_schema
     from engine.files import write_file
 
-    document = json.dumps(journey_schema(), ensure_ascii=False, indent=2)
+    made = journey_schema() if of is Schema.JOURNEY else mapping_schema()
+    document = json.dumps(made, ensure_ascii=False, indent=2)
     if output is None:
         tell(document)
         return

@@ -29,6 +29,7 @@ from designer.widgets.words import words
 from engine.background import Work
 from engine.conditions.model import Scope
 from engine.errors import JornadaError
+from resources.catalogue import msg
 
 if TYPE_CHECKING:
     import polars as pl
@@ -170,7 +171,11 @@ class DataPage(QWidget):
             Item(
                 entry.name,
                 entry.name,
-                words("data.entry", accounts=entry.accounts, people=entry.people),
+                words(
+                    "data.entry",
+                    accounts=msg("many.accounts", count=entry.accounts),
+                    people=msg("many.people", count=entry.people),
+                ),
                 "data",
                 "accent",
                 sort={"created": entry.created},

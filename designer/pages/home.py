@@ -20,6 +20,7 @@ from designer.widgets.look import clear, label, look, spaced
 from designer.widgets.numbers import ago, whole
 from designer.widgets.themed import color
 from designer.widgets.words import words
+from resources.catalogue import msg
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ def steps(project: Project) -> Iterator[Step]:
     definitions = project.library.definitions
     datasets, journeys, runs = project.datasets(), project.journeys(), project.runs()
     accounts = sum(entry.accounts for entry in datasets)
-    loaded = words("home.data.done", datasets=len(datasets), accounts=accounts)
+    loaded = words(
+        "home.data.done", datasets=len(datasets), accounts=msg("many.accounts", count=accounts)
+    )
     yield Step("data", bool(datasets), loaded if datasets else words("home.data.todo"), "data")
     aside = [entry for entry in datasets if _set_aside(entry.report)]
     mapped = words("home.mapping.aside" if aside else "home.mapping.done", count=len(aside))

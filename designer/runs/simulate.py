@@ -17,10 +17,11 @@ from designer.widgets.combo import Combo
 from designer.widgets.dialogs import show_error
 from designer.widgets.editor import DayEditor, Editor, IntegerEditor
 from designer.widgets.look import fit_height, label, look, spaced
-from designer.widgets.numbers import lasting, whole
+from designer.widgets.numbers import lasting
 from designer.widgets.words import words
 from engine.errors import JornadaError
 from engine.journey.model import Journey
+from resources.catalogue import msg
 
 TELL_TIME_AFTER = 2.0
 """Seconds of work after which a guess of what is left is worth something."""
@@ -122,7 +123,11 @@ class SimulatePanel(QFrame):
         self.datasets.clear()
         self.datasets.addItems(
             [
-                words("simulate.entry", name=entry.name, accounts=whole(entry.accounts))
+                words(
+                    "simulate.entry",
+                    name=entry.name,
+                    accounts=msg("many.accounts", count=entry.accounts),
+                )
                 for entry in entries
             ]
         )

@@ -24,6 +24,7 @@ from engine.journey.model import Journey, JourneyFile
 from engine.journey.nodes import ActionNode
 from engine.journey.templates import template
 from engine.store.workspace import Workspace
+from resources import read_text
 
 
 @pytest.fixture(scope="module")
@@ -296,6 +297,12 @@ def test_export_native_json_comes_back(
     again = tmp_path / "again.journey.json"
     assert run(capsys, "export", str(out_path), str(again))[0] == 0
     assert again.read_bytes() == out_path.read_bytes()
+
+
+def test_the_schema_of_mappings_is_the_one_that_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    schema = answer(capsys, "schema", "mapping")
+    assert schema == json.loads(read_text("schemas", "mapping.schema.json"))
+    jsonschema.validate(json.loads(read_text("mappings", "hubspot.mapping.json")), schema)
 
 
 def test_schema_is_written_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
