@@ -23,10 +23,11 @@ KEYS = {Scope.ACCOUNT: f.ACCOUNT_KEY, Scope.PERSON: f.PERSON_KEY}
 
 @dataclass(frozen=True)
 class Count:
-    """How many match, of how many that take part."""
+    """How many match, of how many that take part; ``outside`` are those that take none."""
 
     matching: int
     total: int
+    outside: int
 
 
 def data_end(dataset: Dataset) -> int:
@@ -66,4 +67,5 @@ def matching(condition: Condition, scope: Scope, state: Snapshot, at: int) -> Bo
 def count(condition: Condition, scope: Scope, state: Snapshot, at: int) -> Count:
     """How many of those that take part match."""
     flags = matching(condition, scope, state, at)
-    return Count(int(flags.sum()), int(state.takes_part(scope).sum()))
+    total = int(state.takes_part(scope).sum())
+    return Count(int(flags.sum()), total, len(flags) - total)

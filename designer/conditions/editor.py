@@ -152,14 +152,16 @@ class ConditionForm(QWidget):
     def _show_counts(self, counts: Any) -> None:
         found: Count = counts.whole
         percent = share(found.matching, found.total)
-        self.total.setText(
-            words(
-                f"condition.counted.{self.scope}",
-                matching=whole(found.matching),
-                total=whole(found.total),
-                share=percent,
-            )
+        said = words(
+            f"condition.counted.{self.scope}",
+            matching=whole(found.matching),
+            total=whole(found.total),
+            share=percent,
         )
+        if found.outside:
+            key = f"condition.outside.{self.scope}"
+            said = words(key, counted=said, count=found.outside)
+        self.total.setText(said)
         for path, place in self._places.items():
             if path in counts.parts:
                 place.setText(whole(counts.parts[path].matching))

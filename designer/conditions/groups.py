@@ -194,7 +194,7 @@ class GroupEditor(Editor):
         self._rows = QVBoxLayout()
         spaced(self._rows, 0, 1)
         column.addLayout(self._rows)
-        self.empty = label(words(f"condition.empty.{scope}"), "hint", wrap=True)
+        self.empty = label("", "hint", wrap=True)
         column.addWidget(self.empty)
         foot = QHBoxLayout()
         spaced(foot, 0, 2)
@@ -208,6 +208,8 @@ class GroupEditor(Editor):
     def show_value(self, value: Any) -> None:
         self._group = Group.of(value)
         self.match.show_value(self._group.match)
+        lacking = "nothing." if self._group.match in ("any", "not_all") else ""
+        self.empty.setText(words(f"condition.empty.{lacking}{self.scope}"))
         now = tuple(shape(one) for one in self._group.conditions)
         if now != self._shape:
             self._shape = now

@@ -276,6 +276,22 @@ def test_a_filter_is_negated_doubled_and_put_into_a_group(qtbot: QtBot) -> None:
     assert isinstance(cards(form.group)[1], GroupEditor)
 
 
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (AllOf(), "every account matches"),
+        (AnyOf(), "no account matches"),
+        (Not(condition=AnyOf()), "every account matches"),
+        (Not(condition=AllOf()), "no account matches"),
+    ],
+)
+def test_a_group_without_filters_says_what_it_means(
+    qtbot: QtBot, condition: Condition, words: str
+) -> None:
+    # All of nothing holds, any of nothing does not, and a negation turns either round.
+    assert words in form_of(qtbot, Scope.ACCOUNT, condition).group.empty.text()
+
+
 def test_the_form_counts_as_the_data_have_it(project: Project, qtbot: QtBot) -> None:
     assert project.dataset is not None
     vocabulary = Vocabulary(project.library.definitions, project.dataset)
@@ -295,6 +311,8 @@ def test_the_form_counts_as_the_data_have_it(project: Project, qtbot: QtBot) -> 
     assert counts.whole.total == sum(takes_part)
     assert counts.whole.matching == sum(hits) > 0
     assert f"{sum(hits)} of {sum(takes_part)} accounts match" in form.total.text()
+    assert len(takes_part) - sum(takes_part) == 1  # the sample has one account without a name
+    assert "1 account without a name takes no part." in form.total.text()
     settle(qtbot)
 
 

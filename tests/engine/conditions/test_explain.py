@@ -144,7 +144,7 @@ IN_LIST = InList(list="l")
         (Not(condition=TIN), "it is not so that text is “tin” (it is “Gold”)"),
         (Not(condition=GOLD), "text is “gold” (it is “Gold”)"),
         (AllOf(), "every account"),
-        (AnyOf(), "it is not so that one of no conditions holds"),
+        (AnyOf(), "it is not so that no account"),
         (AnyOf(conditions=(AllOf(conditions=(GOLD,)),)), "text is “gold” (it is “Gold”)"),
     ],
 )

@@ -157,7 +157,7 @@ FIELD_2 = FieldConstraint(field="mine", operator=Operator.IS_EMPTY)
         ),
         (Not(condition=CEO), "not (role in the account is “CEO”)"),
         (AllOf(), "every person"),
-        (AnyOf(), "one of no conditions holds"),
+        (AnyOf(), "no person"),
         (AnyOf(conditions=(CEO,)), "role in the account is “CEO”"),
         (
             AnyOf(conditions=(CEO, AllOf(conditions=(FORM, InList(list="l2"))))),
@@ -235,7 +235,7 @@ def test_about_people(condition: Condition, wanted: str) -> None:
             ),
         ),
         (AllOf(), "every account"),
-        (AnyOf(), "one of no conditions holds"),
+        (AnyOf(), "no account"),
     ],
 )
 def test_about_accounts(condition: Condition, wanted: str) -> None:
