@@ -114,7 +114,9 @@ class Editing(QObject):
         gone = [node for node in journey.nodes if node.id not in after.by_id]
         more = [node for node in gone if node.id not in chosen]
         forks = any(isinstance(node, FORKS) for node in gone)
-        if not gone or ((more or forks) and not self._confirm_delete(gone)):
+        sure = bool(gone) and (not (more or forks) or self._confirm_delete(gone))
+        self.canvas.setFocus()  # which may have been in the form of what is deleted
+        if not sure:
             return
         text = words("edit.delete", count=len(gone), node=title(gone[0]))
         self._try(lambda: self.document.edit(text, after))

@@ -138,6 +138,8 @@ class JourneyPage(QWidget):
         canvas.selection_changed.connect(self._tell_state)
         self.inspector.delete_wanted.connect(lambda id_: self.editing.delete((id_,)))
         self.inspector.count_clicked.connect(self.show_accounts)
+        for name in (self.header.name, self.inspector.title):
+            name.returnPressed.connect(self._to_canvas)
         self.header.problems_clicked.connect(lambda: self.bottom.show_tab("problems"))
         self.header.simulate_clicked.connect(self.simulate)
         self.header.export_clicked.connect(self.export_journey)
@@ -162,6 +164,10 @@ class JourneyPage(QWidget):
 
     def _focus_moved(self, _old: QWidget | None, _now: QWidget | None) -> None:
         self.document.seal()
+
+    def _to_canvas(self) -> None:
+        """Give the keyboard back to the canvas."""
+        self.canvas.setFocus()
 
     def _tell_state(self) -> None:
         self.state_changed.emit()

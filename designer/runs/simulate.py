@@ -189,8 +189,13 @@ class SimulatePanel(QFrame):
         fit_height(self)
 
     def _show_running(self, *, running: bool) -> None:
-        self.setup.setVisible(not running)
-        self.progress.setVisible(running)
+        shown, hidden = (self.progress, self.setup) if running else (self.setup, self.progress)
+        shown.show()
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            # Before its place is hidden: Qt would hand the keyboard to anything on the page.
+            (self.cancel if running else self.run).setFocus()
+        hidden.hide()
         self.bar.setValue(0)
         self.left.setText("")
         self.doing.setText(words("simulate.doing"))

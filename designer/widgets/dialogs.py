@@ -59,6 +59,12 @@ class Sheet(QDialog):
             fit_height(self)
         super().showEvent(event)
 
+    def done(self, result: int) -> None:
+        super().done(result)
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.window().activateWindow()  # not every window manager gives the keyboard back
+
 
 def _sentences(sheet: Sheet, texts: Sequence[str]) -> None:
     column = QVBoxLayout(sheet.body)

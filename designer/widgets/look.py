@@ -71,8 +71,9 @@ def fit_height(widget: QWidget) -> None:
         return
     layout.activate()
     width = max(widget.width(), layout.minimumSize().width())
-    height = layout.totalHeightForWidth(width)
-    widget.resize(width, height if height > 0 else layout.sizeHint().height())
+    wraps = layout.hasHeightForWidth()
+    height = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
+    widget.resize(width, height)
 
 
 def clear(layout: QLayout) -> None:

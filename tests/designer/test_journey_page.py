@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -38,6 +38,13 @@ def page(project: Project, qtbot: QtBot) -> Iterator[JourneyPage]:
 
 def text_of(widget: Any) -> str:
     return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+
+
+def press_key(key: Qt.Key) -> None:
+    """Press a key where the keyboard is."""
+    where = QApplication.focusWidget()
+    assert where is not None
+    QTest.keyClick(where, key)
 
 
 # --- deleting ---
@@ -206,13 +213,41 @@ def test_a_run_is_cancelled_and_nothing_is_kept(
     monkeypatch.setattr(simulation, "simulate", endless)
     page.simulate()
     panel = page.simulate_panel
-    panel.start()
+    QTest.mouseClick(panel.run, Qt.MouseButton.LeftButton)
     assert panel.progress.isVisible()
     assert started.wait(5)
-    panel.cancel.click()
+    QApplication.processEvents()
+    # A head of 26 and, 12 below, a line, a bar and a button of 32 with their margins.
+    assert panel.height() >= 80
+    where = QRect(panel.cancel.mapTo(panel, QPoint()), panel.cancel.size())
+    assert panel.rect().contains(where)
+    name = page.document.journey.name
+    assert QApplication.focusWidget() is panel.cancel  # and not in the name of the journey
+    press_key(Qt.Key.Key_X)
+    assert page.document.journey.name == name
+    assert page.childAt(panel.mapTo(page, where.center())) is panel.cancel
+    QTest.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
     settle(qtbot)
     qtbot.waitUntil(lambda: panel.setup.isVisible())
+    assert QApplication.focusWidget() is panel.run
     assert project.runs() == before
+
+
+def test_a_name_that_is_entered_gives_the_keyboard_back(page: JourneyPage) -> None:
+    for name in (page.header.name, page.inspector.title):
+        name.setFocus()
+        press_key(Qt.Key.Key_Return)
+        assert QApplication.focusWidget() is page.canvas
+
+
+def test_the_keyboard_is_on_the_canvas_after_a_question(page: JourneyPage, qtbot: QtBot) -> None:
+    page.canvas.select(("who",))
+    for answer in ("reject", "accept"):
+        page.inspector.delete.setFocus()
+        when_asked(lambda dialog, answer=answer: getattr(dialog, answer)())
+        page.inspector.delete.click()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is page.canvas)
+    assert "who" not in page.document.journey.by_id
 
 
 def test_a_run_that_fails_is_a_sentence_in_the_panel(page: JourneyPage, qtbot: QtBot) -> None:
