@@ -143,7 +143,10 @@ def _tell_steps(
     steps: tuple[TraceStep, ...], stored: StoredRun, dataset: Dataset, details: bool
 ) -> None:
     from engine.journey.describe import title
+    from engine.simulation.clock import zone_info
 
+    time_zone = stored.result.settings.time_zone
+    zone = zone_info(time_zone)
     journeys = {journey.id: journey for journey in stored.journeys}
     rows = []
     for step in steps:
@@ -154,13 +157,14 @@ def _tell_steps(
         rows.append(
             (
                 step.entry,
-                f"{step.arrived:%Y-%m-%d %H:%M}",
+                f"{step.arrived.astimezone(zone):%Y-%m-%d %H:%M}",
                 say(title(node)),
                 _person_key(dataset, step.person),
                 _way_on(node, step),
                 reason,
             )
         )
+    tell(text("app.times_in", zone=time_zone))
     tell_table(
         [(key, key == "entry") for key in ("entry", "arrived", "step", "person", "path", "reason")],
         rows,

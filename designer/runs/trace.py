@@ -19,7 +19,7 @@ from designer.widgets.themed import color
 from designer.widgets.words import words
 from engine.accounts import fields as f
 from engine.journey.describe import category, path_label, title
-from resources.catalogue import say
+from resources.catalogue import capital, say
 
 if TYPE_CHECKING:
     from engine.conditions.explain import Explanation
@@ -66,7 +66,8 @@ class Reasons(QWidget):
         line.addWidget(sign)
         texts = QVBoxLayout()
         spaced(texts)
-        texts.addWidget(label(say(explanation.message), "summary", wrap=True))
+        said = capital(say(explanation.message))
+        texts.addWidget(label(said, "summary", wrap=True))
         if explanation.seen is not None:
             texts.addWidget(label(say(explanation.seen), "hint", wrap=True))
         line.addLayout(texts, 1)

@@ -36,10 +36,10 @@ from engine.conditions.model import (
     Scope,
     ValueType,
 )
-from engine.conditions.sentence import Names, Text, compared, sentence, value_words
+from engine.conditions.sentence import Names, Text, compared, phrase, value_words
 from resources.catalogue import Message, Param, msg
 
-__all__ = ["Explanation", "Names", "Text", "compared", "explain", "sentence", "why"]
+__all__ = ["Explanation", "Names", "Text", "compared", "explain", "phrase", "why"]
 
 _NAMED = 5
 """How many people are named at most."""
@@ -62,7 +62,7 @@ def explain(
     """Why the condition holds or does not for one row at one instant."""
     rows = np.array([row])
     holds = bool(evaluate(condition, columns, scope, rows, at)[0])
-    message = sentence(condition, scope, names)
+    message = phrase(condition, scope, names)
     match condition:
         case AllOf(conditions=conditions) | AnyOf(conditions=conditions):
             inner = conditions

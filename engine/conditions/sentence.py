@@ -61,14 +61,19 @@ class Names(Protocol):
 
 
 def sentence(condition: Condition, scope: Scope, names: Names) -> Message:
-    """The condition in words."""
+    """The condition in words that stand alone: they begin with a capital."""
+    return msg("conditions.alone", phrase=phrase(condition, scope, names))
+
+
+def phrase(condition: Condition, scope: Scope, names: Names) -> Message:
+    """The condition in words, as a part of a sentence."""
     match condition:
         case AllOf():
             return _combined("all", condition.conditions, scope, names)
         case AnyOf():
             return _combined("any", condition.conditions, scope, names)
         case Not():
-            return msg("conditions.not", inner=sentence(condition.condition, scope, names))
+            return msg("conditions.not", inner=phrase(condition.condition, scope, names))
         case Attribute():
             return compared(names.attribute(scope, condition.attribute), condition)
         case RoleInAccount():
@@ -126,14 +131,14 @@ def _combined(kind: str, conditions: Sequence[Condition], scope: Scope, names: N
     if not conditions:
         return msg(f"conditions.{kind}.none.{scope}")
     if len(conditions) == 1:
-        return sentence(conditions[0], scope, names)
+        return phrase(conditions[0], scope, names)
     parts = tuple(_as_part(condition, scope, names) for condition in conditions)
     return msg(f"conditions.{kind}.of", parts=parts)
 
 
 def _as_part(condition: Condition, scope: Scope, names: Names) -> Message:
     """A condition inside another: in brackets where it could be taken for its end."""
-    inner = sentence(condition, scope, names)
+    inner = phrase(condition, scope, names)
     if inner.key.startswith(("conditions.all.of", "conditions.any.of", "conditions.people_where")):
         return msg("conditions.brackets", inner=inner)
     return inner

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 import polars as pl
@@ -30,7 +30,7 @@ from engine.journey.nodes import (
     WaitNode,
 )
 from engine.journey.triggers import ExperienceEventTrigger
-from engine.simulation.clock import instant_of
+from engine.simulation.clock import instant_of, zone_info
 from engine.simulation.moments import AccountHistory
 from engine.simulation.quota import quota_pattern
 from engine.simulation.results import Effect, EndReason, Outcome, RunResult
@@ -42,7 +42,8 @@ class TraceStep:
     """One visit of a node and why it ended as it did.
 
     ``person``: the person row where a person travels alone. ``details`` is the whole explanation
-    where a condition decided: a part for each path that was tried.
+    where a condition decided: a part for each path that was tried. ``arrived`` and ``left`` are
+    in UTC; ``reason`` and ``details`` tell times in the zone of the run.
     """
 
     journey: str
@@ -98,6 +99,7 @@ class _Teller:
             {item.id: item.name for item in definitions.solution_interests},
         )
         self.messages = result.messages.filter(pl.col("account") == account)
+        self.zone = zone_info(result.settings.time_zone)
 
     def tell(self, row: Mapping[str, Any]) -> TraceStep:
         """One row of the steps with its reason."""
@@ -113,8 +115,8 @@ class _Teller:
             left=row["left"],
             path=row["path"],
             ended=ended,
-            reason=reason,
-            details=details,
+            reason=_message_in(reason, self.zone),
+            details=None if details is None else _explanation_in(details, self.zone),
         )
 
     def _reason(
@@ -304,3 +306,28 @@ class _Teller:
 
     def _name(self, kind: str, id_: str) -> str:
         return str(getattr(self.definitions.find(kind, id_), "name", id_))
+
+
+def _message_in(message: Message, zone: tzinfo) -> Message:
+    """The message with its times as the clock of a zone tells them."""
+    return Message(message.key, tuple((key, _in(value, zone)) for key, value in message.params))
+
+
+def _in(value: Param, zone: tzinfo) -> Param:
+    if isinstance(value, Message):
+        return _message_in(value, zone)
+    if isinstance(value, tuple):
+        return tuple(_in(item, zone) for item in value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(zone)
+    return value
+
+
+def _explanation_in(explanation: Explanation, zone: tzinfo) -> Explanation:
+    seen = explanation.seen
+    return Explanation(
+        explanation.holds,
+        _message_in(explanation.message, zone),
+        None if seen is None else _message_in(seen, zone),
+        tuple(_explanation_in(part, zone) for part in explanation.parts),
+    )

@@ -5,6 +5,7 @@ TOML files, each a table of ``key = "sentence with {parameters}"``; a sentence t
 number is a table with the forms ``one`` and ``other`` and the name of the ``count`` parameter.
 A parameter may itself be a message, or a tuple of messages or texts, which is joined with the
 language's own list pattern (``list.comma``, or another named in the sentence: ``{items:and}``).
+``{what:capital}`` begins a sentence: its first letter is a capital.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timezone
 from functools import cache
 from string import Formatter
 from typing import Any, Union
@@ -83,6 +84,11 @@ def say(message: Param, language: str = DEFAULT_LANGUAGE) -> str:
     return _Sentence(language).vformat(sentence, (), params)
 
 
+def capital(text: str) -> str:
+    """Text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 class _Sentence(Formatter):
     """``str.format`` without attribute or index access, which speaks messages and lists."""
 
@@ -93,6 +99,8 @@ class _Sentence(Formatter):
         return kwargs.get(field_name, "{" + field_name + "}"), field_name
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "capital":
+            return capital(_value(value, self.language, "comma"))
         return _value(value, self.language, format_spec or "comma")
 
 
@@ -122,12 +130,18 @@ def _plain(value: str | float | bool | date | datetime | None, language: str) ->
 
 
 def _moment(value: datetime) -> str:
-    """A date and time, to the minute where it is a whole one; ``UTC`` instead of its offset."""
+    """A date and time, to the minute where it is a whole one: ``2025-01-06 00:00``.
+
+    UTC says so and a bare offset stays. A named zone is that of the reader, and is not repeated
+    with every time.
+    """
     exact = "seconds" if value.second else "minutes"
     exact = "microseconds" if value.microsecond else exact
-    if value.utcoffset() == timedelta():
-        return value.replace(tzinfo=None).isoformat(sep=" ", timespec=exact) + " UTC"
-    return value.isoformat(sep=" ", timespec=exact)
+    wall = value.replace(tzinfo=None).isoformat(sep=" ", timespec=exact)
+    if str(value.tzinfo) == "UTC":
+        return f"{wall} UTC"
+    fixed = isinstance(value.tzinfo, timezone)
+    return value.isoformat(sep=" ", timespec=exact) if fixed else wall
 
 
 def _joined(items: list[str], language: str, style: str) -> str:

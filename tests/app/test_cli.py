@@ -274,11 +274,25 @@ def test_trace(spring: str, capsys: pytest.CaptureFixture[str]) -> None:
     _, detailed, _ = run(capsys, "trace", spring, "sample", inside, "--details")
     assert "Account audience" in plain
     assert "✓" in detailed
+    assert plain.startswith("Times in UTC.\n")
     code, out, _ = run(capsys, "trace", spring, "1", outside)
     assert (code, out) == (0, f"The account {outside} never entered.\n")
     code, _, err = run(capsys, "trace", spring, "1", "nobody")
     assert code == 1
     assert "no account nobody in Sample" in err
+
+
+def test_trace_tells_the_time_of_the_zone(spring: str, capsys: pytest.CaptureFixture[str]) -> None:
+    zone = ("--time-zone", "America/New_York")
+    answer(capsys, "simulate", spring, "sample", *SPAN[:4], *zone, "--json", "-")
+    with Workspace.open(spring) as workspace:
+        data, result = workspace.dataset("Sample"), workspace.run(1).result
+    first = data.accounts["accountKey.sourceKey"][result.steps["account"][0]]
+    _, out, _ = run(capsys, "trace", spring, "1", first)
+    assert out.startswith("Times in America/New_York.\n")
+    # The run begins with the day in New York, which is 04:00 UTC.
+    assert re.search(r"\n *1 +2024-1\d-\d\d 00:00 +Account audience", out)
+    assert "UTC" not in out
 
 
 def test_trace_without_a_run(spring: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.accounts.audiences import EntityList
 from engine.accounts.fields import Entity, Field
 from engine.accounts.names import CatalogueNames
-from engine.conditions.explain import explain, sentence, why
+from engine.conditions.explain import explain, phrase, why
 from engine.conditions.model import (
     AllOf,
     AnyOf,
@@ -32,6 +32,7 @@ from engine.conditions.model import (
     Scope,
     ValueType,
 )
+from engine.conditions.sentence import sentence
 from resources.catalogue import Message, Param, say, sentences
 from tests.engine.conditions.columns import columns_of
 from tests.engine.conditions.plain import World
@@ -96,7 +97,7 @@ def test_operators(
     condition = Attribute(
         attribute="tier", operator=Operator(operator), value=value, values=several
     )
-    assert say(sentence(condition, Scope.ACCOUNT, NAMES)) == wanted
+    assert say(phrase(condition, Scope.ACCOUNT, NAMES)) == wanted
 
 
 FIELD = FieldConstraint(field="web.fillOutForm.webFormName", value="Demo")
@@ -173,7 +174,7 @@ FIELD_2 = FieldConstraint(field="mine", operator=Operator.IS_EMPTY)
     ],
 )
 def test_about_people(condition: Condition, wanted: str) -> None:
-    assert say(sentence(condition, Scope.PERSON, NAMES)) == wanted
+    assert say(phrase(condition, Scope.PERSON, NAMES)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,15 @@ def test_about_people(condition: Condition, wanted: str) -> None:
     ],
 )
 def test_about_accounts(condition: Condition, wanted: str) -> None:
-    assert say(sentence(condition, Scope.ACCOUNT, NAMES)) == wanted
+    assert say(phrase(condition, Scope.ACCOUNT, NAMES)) == wanted
+
+
+def test_only_the_start_of_a_sentence_is_a_capital() -> None:
+    both = AllOf(conditions=(CEO, PeopleOfAccount(condition=CEO)))
+    assert say(sentence(CEO, Scope.PERSON, NAMES)) == "Role in the account is “CEO”"
+    assert say(sentence(both, Scope.ACCOUNT, NAMES)) == (
+        "Role in the account is “CEO” and (any person in the account: role in the account is “CEO”)"
+    )
 
 
 def complete(message: Param) -> None:
@@ -261,7 +270,7 @@ def complete(message: Param) -> None:
 @given(st.sampled_from(Scope).flatmap(lambda s: st.tuples(st.just(s), CONDITIONS[s])))
 def test_every_condition_has_a_sentence_without_gaps(asked: tuple[Scope, Condition]) -> None:
     scope, condition = asked
-    complete(sentence(condition, scope, NAMES))
+    complete(phrase(condition, scope, NAMES))
 
 
 @given(worlds(), st.sampled_from(Scope), st.data(), instants)

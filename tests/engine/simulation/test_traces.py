@@ -40,10 +40,10 @@ from tests.oracle.dice import Dice
 from tests.oracle.strategies import Case, drawn
 
 
-def told(dataset: Dataset, *journeys: Journey, account: int = 0) -> list[str]:
+def told(dataset: Dataset, *journeys: Journey, account: int = 0, zone: str = "UTC") -> list[str]:
     """The reasons of an account's trace in words, the audience's first."""
     known = definitions(*journeys)
-    result = simulate(journeys, known, dataset, window("03-01", "03-31"))
+    result = simulate(journeys, known, dataset, window("03-01", "03-31", zone))
     return [
         f"{step.node}: {say(step.reason)}"
         for step in account_trace(result, journeys, known, dataset, account)
@@ -97,12 +97,53 @@ def test_waits_listens_and_messages_say_what_came() -> None:
     ]
 
 
+def test_reasons_tell_the_time_of_the_zone() -> None:
+    # New York is five hours behind until 10 March 2024, so 03-01 00:00 UTC is 02-29 19:00; a day
+    # later it is 03-01 19:00. The form at 03-02 10:00 UTC is at 05:00.
+    journey = draw("J", wait("w", 1), listen("l"), wait("v", 60))
+    dataset = data([account("A")], [person("a", "A")], [event("a", "03-02 10:00")])
+    lines = told(dataset, journey, zone="America/New_York")
+    assert lines[1:] == [
+        "w: Waited until 2024-03-01 19:00.",
+        "l: Form filled out by a at 2024-03-02 05:00.",
+        "v: Still here since 2024-03-02 05:00.",
+    ]
+    # In London winter is UTC itself, which still is not what its clock is called.
+    assert told(dataset, journey, zone="Europe/London")[1] == "w: Waited until 2024-03-02 00:00."
+
+
+def test_details_tell_the_time_of_the_zone() -> None:
+    # 03-01 01:30 UTC is 02-29 20:30 in New York; the day of the split is 03-01 19:00 there.
+    by_people = split("s", {"Active": did(FORM)}, other=False, by=Context.PEOPLE)
+    journey = draw(
+        "J",
+        wait("w", 1),
+        by_people,
+        CloseSplitNode(id="x", split="s"),
+        edges="in > w, w > s, s[Active] > x",
+    )
+    known = definitions(journey)
+    dataset = data([account("A")], [person("a", "A")], [event("a", "03-01 01:30")])
+    settings = window("03-01", "03-31", "America/New_York")
+    result = simulate([journey], known, dataset, settings)
+    steps = account_trace(result, [journey], known, dataset, 0)
+    (took,) = [step for step in steps if step.path == "Active"]
+    assert took.details is not None
+    (seen,) = [part.seen for part in took.details.parts[0].parts]
+    assert say(seen) == "1 such event, at 2024-02-29 20:30"
+
+
 def test_the_quota_says_who_came_before() -> None:
     # 50/50: A takes X, B takes Y, C takes X again (tie at n = 2, the higher one).
     journey = draw("J", variant("v", X=50, Y=50))
     dataset = data([account("A"), account("B"), account("C")])
     assert told(dataset, journey, account=2)[1] == (
         "v: Came after 2 others, 1 of which took this path: it was the furthest below its share "
+        "of 50 %."
+    )
+    # One came before B, and took X: B takes Y, which none had.
+    assert told(dataset, journey, account=1)[1] == (
+        "v: Came after 1 other, 0 of which took this path: it was the furthest below its share "
         "of 50 %."
     )
 
