@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from engine.journey.rules import Problem
 
 
+def counted(problems: Sequence[Problem]) -> str:
+    """How many there are of each severity: ``1 error, 2 warnings``; empty for none."""
+    errors = sum(str(problem.severity) == "error" for problem in problems)
+    counts = (("errors", errors), ("warnings", len(problems) - errors))
+    return ", ".join(words(f"problems.{name}", count=count) for name, count in counts if count)
+
+
+def problems_title(problems: Sequence[Problem]) -> str:
+    """The title of the tab that lists them."""
+    counts = counted(problems)
+    return words("problems.counted", counts=counts) if counts else words("problems.title")
+
+
 class ProblemRow(QFrame):
     """One problem: how grave, where, what to do; and the button that mends it."""
 
@@ -47,9 +60,7 @@ class ProblemRow(QFrame):
         line.addWidget(place)
         line.addWidget(label(sentence, "body", wrap=True), 1)
         if problem.fix is not None:
-            fix = button(words("problems.fix"), clicked=self.fix_wanted.emit)
-            fix.setToolTip(say(problem.fix.label))
-            line.addWidget(fix)
+            line.addWidget(button(say(problem.fix.label), clicked=self.fix_wanted.emit))
         self.setMinimumHeight(36)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

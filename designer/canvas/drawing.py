@@ -16,7 +16,7 @@ from designer.canvas.words import CardWords, card_words
 from engine.accounts.names import CatalogueNames
 from engine.conditions.sentence import Names
 from engine.journey.layout import Layout, arrange
-from engine.journey.model import Definitions, Journey, Status
+from engine.journey.model import Definitions, Journey, JourneyKind, Status
 from engine.journey.nodes import Node
 from engine.simulation.results import EndReason, NodeCounts
 from resources.catalogue import Message, msg, say
@@ -69,7 +69,10 @@ class Artist:
         """The journey drawn, with badges and counts. ``names``: what attributes and the like are
         called; by default as the standard fields and the definitions have it."""
         names = names or _names(definitions)
-        words = {node.id: self._words_of(node, definitions, names) for node in journey.nodes}
+        words = {
+            node.id: self._words_of(node, journey.kind, definitions, names)
+            for node in journey.nodes
+        }
         shares = _Shares(journey, counts or {})
         wrong = _by_node(problems)
         cards = {
@@ -108,10 +111,12 @@ class Artist:
             del self._links[lost]
         return Drawing(placed, links, _bounds(placed, links))
 
-    def _words_of(self, node: Node, definitions: Definitions, names: Names) -> CardWords:
+    def _words_of(
+        self, node: Node, kind: JourneyKind, definitions: Definitions, names: Names
+    ) -> CardWords:
         kept = self._words.get(node.id)
         if kept is None or kept[0] is not node or kept[1] is not definitions:
-            kept = (node, definitions, card_words(node, definitions, names))
+            kept = (node, definitions, card_words(node, definitions, names, kind))
             self._words[node.id] = kept
         return kept[2]
 

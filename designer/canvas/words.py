@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.conditions.sentence import Names
 from engine.journey.describe import category, context_line, path_label, summary, title
-from engine.journey.model import Definitions
+from engine.journey.model import Definitions, JourneyKind
 from engine.journey.nodes import ActionNode, Node
 from resources.catalogue import say
 
@@ -24,12 +24,17 @@ class CardWords:
     """The node's paths with their labels; a path that needs no label has an empty one."""
 
 
-def card_words(node: Node, definitions: Definitions, names: Names) -> CardWords:
-    """The words on the card of a node."""
+def card_words(
+    node: Node,
+    definitions: Definitions,
+    names: Names,
+    kind: JourneyKind = JourneyKind.ACCOUNT,
+) -> CardWords:
+    """The words on the card of a node in a journey of this kind."""
     action = node.action if isinstance(node, ActionNode) else None
     return CardWords(
         title=say(title(node)),
-        context=say(context_line(node)),
+        context=say(context_line(node, kind)),
         summary=say(summary(node, definitions, names)),
         category=str(category(node)),
         icon=node.type if action is None else action.type,

@@ -122,7 +122,7 @@ class Inspector(QWidget):
         else:
             self.tile.show_icon(node_icon(node), str(category(node)))
             title, placeholder = node.title, say(type_title(node))
-            kind, context = say(type_title(node)), say(context_line(node))
+            kind, context = say(type_title(node)), say(context_line(node, journey.kind))
             self.about.setText(" · ".join(filter(None, (kind, context))) if node.title else context)
         if self.title.text() != title:
             self.title.setText(title)

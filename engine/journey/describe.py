@@ -9,7 +9,7 @@ from engine.conditions.model import Comparison, Operator, Scope
 from engine.conditions.sentence import Names, Text, compared, value_words
 from engine.journey import actions as act
 from engine.journey import triggers as trig
-from engine.journey.model import Definitions
+from engine.journey.model import Definitions, JourneyKind
 from engine.journey.nodes import (
     NEXT,
     OTHER,
@@ -73,8 +73,8 @@ def title(node: Node) -> str | Message:
     return type_title(node)
 
 
-def context_line(node: Node) -> Message:
-    """The second line of a card: whom the node works on, else its category."""
+def context_line(node: Node, kind: JourneyKind = JourneyKind.ACCOUNT) -> Message:
+    """The second line of a card: whom the node works on, in a journey of this kind."""
     match node:
         case AccountAudienceNode():
             return msg("journey.context.accounts")
@@ -84,8 +84,26 @@ def context_line(node: Node) -> Message:
             return msg(f"journey.context.{node.context}")
         case SplitNode() | VariantNode():
             return msg(f"journey.context.by_{node.by}")
+        case ListenNode():
+            return _listens_to(node, kind)
         case _:
-            return msg(f"journey.context.{category(node)}")
+            return msg(f"journey.context.{_travellers(kind)}")
+
+
+def _travellers(kind: JourneyKind) -> act.Context:
+    return act.Context.ACCOUNTS if kind is JourneyKind.ACCOUNT else act.Context.PEOPLE
+
+
+def _listens_to(node: ListenNode, kind: JourneyKind) -> Message:
+    """Whose events a listen waits for, and for how long."""
+    contexts = {trigger.context for trigger in node.triggers} or {_travellers(kind)}
+    whose = msg("journey.context.both")
+    if len(contexts) == 1:
+        whose = msg(f"journey.context.{contexts.pop()}")
+    if node.timeout is None:
+        return whose
+    form = "timeout" if node.timeout.until is None else "until"
+    return msg(f"journey.context.{form}", whose=whose, timing=timing_words(node.timeout))
 
 
 def path_label(node: Node, path: str) -> Text:
@@ -122,8 +140,9 @@ def summary(node: Node, definitions: Definitions, names: Names) -> Message:
         case WaitNode():
             return msg("journey.summary.wait", timing=timing_words(node.timing))
         case ExternalActionNode():
-            service = said.name("services", node.service)
-            return msg("journey.summary.service", service=service)
+            if not node.service:
+                return msg("journey.summary.choose.services")
+            return msg("journey.summary.service", service=said.name("services", node.service))
         case SplitNode() | NextBestNode() | ExternalSplitNode():
             return _labels(node)
         case _:
@@ -156,7 +175,7 @@ class _Summary:
         self.names = names
 
     def name(self, kind: str, id_: str | None) -> Param:
-        """The name of a definition; its id where it is not there, dots where it is not chosen."""
+        """The name of a definition; its id where it is not there."""
         found: Any = self.definitions.find(kind, id_) if id_ else None
         if found is not None:
             return str(found.name)
@@ -178,19 +197,18 @@ class _Summary:
             return msg("journey.summary.no_action")
         settings: dict[str, Param] = {}
         for field in type(action).model_fields:
+            refers_to = _refers_to(action, field)
+            if refers_to is not None and not getattr(action, field):
+                return msg(f"journey.summary.choose.{refers_to}")
             settings[field] = self.setting(action, field)
         return msg(f"journey.action.{action.type}.summary", **settings)
 
     def setting(self, action: act.Action, field: str) -> Param:
         """A setting of an action in words: the name of what it refers to, or the value."""
         value = getattr(action, field)
-        kinds = {"solution_interest": "solution_interests", "audience": "external_audiences"}
-        kinds |= {"destination": "destinations", "journey": "journeys", "email": "emails"}
-        kinds |= {"message": "messages", "campaign": "marketo_campaigns"}
-        marketo = (act.AddToMarketoList, act.RemoveFromMarketoList)
-        kinds["list"] = "marketo_lists" if isinstance(action, marketo) else "lists"
-        if field in kinds:
-            return self.name(kinds[field], value)
+        refers_to = _refers_to(action, field)
+        if refers_to is not None:
+            return self.name(refers_to, value)
         if field == "attribute" and value:
             scope = Scope.PERSON if action.context is act.Context.PEOPLE else Scope.ACCOUNT
             return self.names.attribute(scope, value)
@@ -214,6 +232,25 @@ class _Summary:
             )
         timing = timing_words(node.timeout)
         return msg("journey.summary.listen_for", triggers=triggers, timing=timing)
+
+
+_KINDS = {
+    "solution_interest": "solution_interests",
+    "audience": "external_audiences",
+    "destination": "destinations",
+    "journey": "journeys",
+    "email": "emails",
+    "message": "messages",
+    "campaign": "marketo_campaigns",
+    "list": "lists",
+}
+
+
+def _refers_to(action: act.Action, field: str) -> str | None:
+    """The kind of definition that a setting of an action names; None where it names none."""
+    if field == "list" and isinstance(action, act.AddToMarketoList | act.RemoveFromMarketoList):
+        return "marketo_lists"
+    return _KINDS.get(field)
 
 
 def _labels(node: SplitNode | NextBestNode | ExternalSplitNode) -> Message:
@@ -284,7 +321,7 @@ def _trigger(trigger: trig.Trigger, names: Names) -> Message:
 
 def _event(trigger: trig.ExperienceEventTrigger, names: Names) -> Message:
     if not trigger.event_type:
-        return msg("journey.summary.unset")
+        return msg("journey.summary.no_trigger")
     event = names.event_type(trigger.event_type)
     if not trigger.constraints:
         return msg("journey.trigger.experience_event.any", event=event)

@@ -23,6 +23,7 @@ from engine.journey.describe import (
     trigger_words,
     type_title,
 )
+from engine.journey.model import JourneyKind
 from engine.journey.nodes import (
     AccountAudienceNode,
     ActionNode,
@@ -90,7 +91,7 @@ CHANGED = Comparison(operator=Operator.AT_LEAST, value=80)
 @pytest.mark.parametrize(
     ("trigger", "words"),
     [
-        (trig.ExperienceEventTrigger(), "…"),
+        (trig.ExperienceEventTrigger(), "Choose an event"),
         (trig.ExperienceEventTrigger(event_type="directMarketing.emailClicked"), "Email clicked"),
         (
             trig.ExperienceEventTrigger(
@@ -155,6 +156,10 @@ def test_triggers(trigger: trig.Trigger, words: str) -> None:
         ),
         (ActionNode(id="a"), "Choose an action"),
         (acting(act.SendEmail(email="hello")), "“Hello”"),
+        (acting(act.SendEmail()), "Choose an email"),
+        (acting(act.AddToMarketoList()), "Choose a Marketo list"),
+        (acting(act.AddToAccountList()), "Choose a list"),
+        (ExternalActionNode(id="e"), "Choose a service"),
         (acting(act.AddToMarketoList(list="ml")), "To “ML”"),
         (acting(act.AddToAccountList(list="named")), "To “Named”"),
         (
@@ -247,17 +252,41 @@ def test_titles_of_ones_own_come_first() -> None:
         (AccountAudienceNode(id="n"), Category.AUDIENCE, "Accounts"),
         (PersonAudienceNode(id="n"), Category.AUDIENCE, "People"),
         (ActionNode(id="n", context=Context.PEOPLE), Category.ACTION, "People"),
-        (ListenNode(id="n"), Category.EVENT, "Event"),
-        (ExternalActionNode(id="n"), Category.EVENT, "Event"),
+        (ListenNode(id="n"), Category.EVENT, "Accounts"),
+        (
+            ListenNode(
+                id="n",
+                triggers=(trig.ExperienceEventTrigger(),),
+                timeout=Timing(duration=Duration(amount=14)),
+            ),
+            Category.EVENT,
+            "People · timeout 14 days",
+        ),
+        (
+            ListenNode(
+                id="n",
+                triggers=(trig.AccountMomentTrigger(), trig.ExperienceEventTrigger()),
+                timeout=Timing(until=dt.datetime(2025, 3, 1)),  # noqa: DTZ001
+            ),
+            Category.EVENT,
+            "Accounts and people · until 2025-03-01 00:00",
+        ),
+        (ExternalActionNode(id="n"), Category.EVENT, "Accounts"),
         (people_split("A"), Category.FLOW, "By people"),
         (variant(50, 50), Category.FLOW, "By accounts"),
-        (WaitNode(id="n"), Category.FLOW, "Flow"),
-        (MergeNode(id="n"), Category.FLOW, "Flow"),
+        (WaitNode(id="n"), Category.FLOW, "Accounts"),
+        (MergeNode(id="n"), Category.FLOW, "Accounts"),
+        (CloseSplitNode(id="n", split="s"), Category.FLOW, "Accounts"),
     ],
 )
 def test_categories_and_context(node: Node, expected: Category, line: str) -> None:
     assert category(node) is expected
     assert say(context_line(node)) == line
+
+
+def test_people_travel_in_person_journeys() -> None:
+    for node in (WaitNode(id="n"), MergeNode(id="n"), ListenNode(id="n")):
+        assert say(context_line(node, JourneyKind.PERSON)) == "People"
 
 
 def test_path_labels() -> None:
