@@ -19,6 +19,9 @@ from engine.journey.model import Journey
 WORLD = QRectF(-200_000, -200_000, 400_000, 400_000)
 """Larger than any journey and always the same, so that no edit moves what is seen."""
 
+FAINT = 0.3
+"""How opaque what is beside a marked way is."""
+
 
 class Stage(QGraphicsScene):
     """Shows drawings. An item lives as long as its node or path; another drawing changes only
@@ -40,6 +43,7 @@ class Stage(QGraphicsScene):
         self._selected: frozenset[str] = frozenset()
         self._hover = GROUND
         self._way = NO_WAY
+        self._marked = NO_WAY
         self._target: str | None = None
         self._band: BandItem | None = None
         self._loose: LooseItem | None = None
@@ -128,6 +132,12 @@ class Stage(QGraphicsScene):
             self._way = self._find_way()
             self._refresh()
 
+    def mark(self, way: Way) -> None:
+        """Keep a way lit and everything else faint; ``NO_WAY``: no more."""
+        if way != self._marked:
+            self._marked = way
+            self._refresh()
+
     def aim(self, target: str | None) -> None:
         """Show where a path that is being led would end."""
         if target != self._target:
@@ -169,9 +179,11 @@ class Stage(QGraphicsScene):
 
     def _refresh(self) -> None:
         """Give every item its mood; only those whose mood is another paint themselves anew."""
-        hover, way = self._hover, self._way
+        hover, marked = self._hover, self._marked
+        way = self._way if marked == NO_WAY else marked
         on_path = hover.key is not None
         for id_, card in self.cards.items():
+            card.setOpacity(1.0 if marked == NO_WAY or id_ in marked.nodes else FAINT)
             card.set_mood(
                 Mood(
                     selected=id_ in self._selected,
@@ -182,6 +194,7 @@ class Stage(QGraphicsScene):
             )
         for key, link in self.links.items():
             here = hover.key == key
+            link.setOpacity(1.0 if marked == NO_WAY or key in marked.paths else FAINT)
             link.set_mood(
                 Mood(
                     hovered=here,

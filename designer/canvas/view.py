@@ -44,6 +44,7 @@ from designer.canvas.stage import Stage
 from designer.canvas.style import Style
 from designer.canvas.tips import spoken, tip
 from designer.canvas.walking import Step, walk
+from designer.canvas.ways import NO_WAY, Way
 from designer.canvas.zoombar import SHADOW, ZoomBar
 from designer.theme import Theme
 from engine.errors import JornadaError
@@ -189,6 +190,15 @@ class CanvasView(QGraphicsView):
     def select(self, ids: Iterable[str]) -> None:
         """Select these nodes and no others; unknown ids are passed over."""
         self.stage.select(ids)
+
+    def mark_way(self, nodes: Iterable[str], paths: Iterable[Key]) -> None:
+        """Keep nodes and paths (source and name) lit and everything else faint, as what somebody
+        went through; unknown ones are passed over."""
+        self.stage.mark(Way(frozenset(nodes), frozenset(paths)))
+
+    def clear_way(self) -> None:
+        """Mark no way any more."""
+        self.stage.mark(NO_WAY)
 
     def walk(self, step: Step, *, more: bool = False) -> None:
         """Select the next node in a direction, or one ``more``, and move it into view."""

@@ -67,11 +67,12 @@ def name_editor(editor: Editor, name: str, help_: str = "") -> None:
 
 
 class OptionalEditor(Editor):
-    """A switch, and an editor below it while it is on."""
+    """A switch, and an editor below it while it is on. What was last there comes back when the
+    switch is turned off and on again."""
 
     def __init__(self, title: str, inner: Editor, default: Any) -> None:
         super().__init__()
-        self._default = default
+        self._last = default
         self.switch = SwitchEditor(title)
         self.switch.edited.connect(lambda on, _: self._turn(on))
         self.inner = inner
@@ -89,11 +90,13 @@ class OptionalEditor(Editor):
         self.switch.show_value(value is not None)
         self.inner.setVisible(value is not None)
         if value is not None:
+            self._last = value
             self.inner.show_value(value)
 
     def show_problems(self, problems: Any) -> None:
         self.inner.show_problems(problems)
 
     def _turn(self, on: bool) -> None:
-        self.show_value(self._default if on else None)
-        self.edited.emit(self._default if on else None, "")
+        value = self._last if on else None
+        self.show_value(value)
+        self.edited.emit(value, "")

@@ -7,12 +7,14 @@ from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from designer.document import Document
+from designer.problems import counted
 from designer.widgets.basics import Chip, button, icon_button
 from designer.widgets.look import look, spaced
 from designer.widgets.words import words
 from engine.errors import JornadaError
 from engine.journey import edits
 from engine.journey.model import Journey, Status
+from engine.journey.rules import blocking
 
 HEIGHT = 56
 
@@ -119,12 +121,8 @@ class JourneyHeader(QWidget):
 
     def _show_problems(self) -> None:
         found = self._document.problems
-        errors = sum(str(problem.severity) == "error" for problem in found)
-        warnings = len(found) - errors
-        if errors:
-            self.problems.show_state(words("problems.errors", count=len(found)), "error")
-        elif warnings:
-            self.problems.show_state(words("problems.warnings", count=warnings), "warning")
+        tone = "error" if blocking(found) else "warning"
+        self.problems.show_state(counted(found), tone)
         self.problems.setVisible(bool(found))
         sentences = (words("problems.show"),) if found else ()
         self.problems.setToolTip("\n".join(sentences))

@@ -26,7 +26,7 @@ from designer.pages.editing import Editing
 from designer.pages.exports import make_export, save_export
 from designer.pages.header import JourneyHeader
 from designer.pages.project import Project, RunView
-from designer.problems import ProblemsPanel
+from designer.problems import ProblemsPanel, problems_title
 from designer.runs.accounts import AccountsPanel
 from designer.runs.banner import RunBanner
 from designer.runs.simulate import SimulatePanel
@@ -35,6 +35,7 @@ from designer.runs.trace import TracePanel
 from designer.widgets import themed
 from designer.widgets.dialogs import confirm, show_error, tell
 from designer.widgets.look import look, spaced
+from designer.widgets.toast import Toast, show
 from designer.widgets.words import words
 from engine.background import Work
 from engine.journey.model import Journey
@@ -80,11 +81,12 @@ class JourneyPage(QWidget):
         self.summary = RunSummary()
         self.accounts = AccountsPanel()
         self.bottom = Bottom()
-        self.bottom.add("problems", words("bottom.problems", count=0), self.problems)
+        self.bottom.add("problems", problems_title(()), self.problems)
         self.bottom.add("run", words("bottom.run"), self.summary)
         self.bottom.add("accounts", words("bottom.accounts"), self.accounts)
         self.banner = RunBanner()
         self.simulate_panel = SimulatePanel(project, self)
+        self.toast = Toast(self)
         self._lay_out()
         self.setFocusProxy(self.canvas)
         self._connect()
@@ -97,6 +99,8 @@ class JourneyPage(QWidget):
         self._show_problems()
         self.canvas.show_start()
         self._open_last_run()
+        if project.last_run(id_) is None and blocking(self.document.problems_now()):
+            self.bottom.show_tab("problems")
 
     # --- building ---
 
@@ -150,6 +154,7 @@ class JourneyPage(QWidget):
         self.accounts.account_chosen.connect(self.show_trace)
         self.accounts.closed.connect(self._close_accounts)
         self.trace.closed.connect(lambda: self.side.setCurrentWidget(self.inspector))
+        self.side.currentChanged.connect(self._side_changed)
         self.trace.node_clicked.connect(self.editing.show_node)
         self.banner.again.connect(self.simulate)
         self.banner.dropped.connect(self._forget_run)
@@ -181,6 +186,7 @@ class JourneyPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_panel()
+        self._place_toast()
 
     def _place_panel(self) -> None:
         panel = self.simulate_panel
@@ -204,7 +210,7 @@ class JourneyPage(QWidget):
         found = self.document.problems
         self.canvas.set_problems(found)
         self.problems.show_problems(found, self.document.journey)
-        self.bottom.set_title("problems", words("bottom.problems", count=len(found)))
+        self.bottom.set_title("problems", problems_title(found))
 
     def _selected(self, id_: str | None) -> None:
         self.inspector.select(id_)
@@ -245,7 +251,16 @@ class JourneyPage(QWidget):
         export = make_export(
             name, document.journey, document.definitions, self.run, counts=True, dark=dark
         )
-        save_export(self, self.project, export)
+        path = save_export(self, self.project, export)
+        if path is not None:
+            self._place_toast()
+            self.toast.say(
+                words("exports.saved", file=path.name), words("exports.show"), partial(show, path)
+            )
+
+    def _place_toast(self) -> None:
+        area = self.canvas.mapTo(self, QPoint())
+        self.toast.hang(QPoint(area.x() + self.canvas.width() // 2, area.y() + 12))
 
     # --- running ---
 
@@ -357,5 +372,12 @@ class JourneyPage(QWidget):
 
     def _trace_made(self, job: Job, run: RunView, account: int, steps: Any) -> None:
         if self._trace_job is job and self.run is run:
+            self.canvas.select(())
             self.trace.show_trace(run, account, steps)
             self.side.setCurrentWidget(self.trace)
+            gone = {(step.node, step.path) for step in steps if step.path is not None}
+            self.canvas.mark_way({step.node for step in steps}, gone)
+
+    def _side_changed(self) -> None:
+        if self.side.currentWidget() is not self.trace:
+            self.canvas.clear_way()

@@ -78,6 +78,17 @@ def what_words(node: Node, what: Any) -> str:
     return words("accounts.what.left_by", path=by) if by else words("accounts.what.left")
 
 
+def _total(frame: pl.DataFrame) -> str:
+    """How many accounts there are in a frame of visits; and how many visits, where these are more:
+    of accounts that came again, or of the people of an account."""
+    visits, accounts = frame.height, frame["account"].n_unique()
+    said = words("accounts.total", count=accounts, shown=whole(accounts))
+    if visits == accounts:
+        return said
+    told = words("accounts.visits", count=visits, shown=whole(visits))
+    return words("accounts.total_visits", visits=told, accounts=said)
+
+
 class AccountsPanel(QWidget):
     """A searchable table; a click on an account asks for its trace."""
 
@@ -137,7 +148,7 @@ class AccountsPanel(QWidget):
         self.headline.setText(
             words("accounts.headline", what=what_words(node, what), node=title(node))
         )
-        self.total.setText(words("accounts.total", count=frame.height, shown=whole(frame.height)))
+        self.total.setText(_total(frame))
         self.table.frames.show_frame(frame)
         self.table.frames.search(self.search.text())
 

@@ -175,7 +175,7 @@ def test_from_the_first_start_to_the_export_and_back(
 
     # An email that is not chosen is a problem: live, shown, found by a click, mended by hand.
     email = person.insert_after(wait, "send email")
-    qtbot.waitUntil(lambda: "1 problem" in page.header.problems.text())
+    qtbot.waitUntil(lambda: "1 error" in page.header.problems.text())
     person.click(page.header.problems)
     (row,) = [row for row in page.problems.rows if row.isVisible()]
     assert "email" in text_of(row)

@@ -18,9 +18,12 @@ from designer.inspector.around import Around
 from designer.inspector.fields import form_fields
 from designer.inspector.nodes import NodeForm, node_form
 from designer.inspector.panel import Inspector
+from designer.inspector.rows import OptionalEditor
+from designer.inspector.settings import JourneyForm
 from designer.inspector.triggers import TRIGGERS
 from designer.widgets.editor import SwitchEditor
 from engine.conditions.model import AllOf, Attribute
+from engine.journey import edits
 from engine.journey.actions import ACTIONS, Context
 from engine.journey.model import Edge, Journey, Status
 from engine.journey.nodes import (
@@ -262,3 +265,18 @@ def test_what_only_warns_looks_like_a_warning(inspect: Callable[..., Inspector])
             row = form.rows.get(problem.field) or form.form.rows[problem.field]
             looks[str(problem.severity)] = row.problem.property("look")
     assert looks == {"error": "error", "warning": "warning"}
+
+
+def test_a_date_that_is_turned_off_and_on_again_is_the_same(around: Around, qtbot: QtBot) -> None:
+    settings = around.document.journey.settings
+    last_day = dt.date(2027, 12, 31)
+    ending = settings.model_copy(update={"end": last_day})
+    around.apply("x", lambda journey: edits.set_settings(journey, ending))
+    panel = Inspector(around.document, around)
+    qtbot.addWidget(panel)
+    assert isinstance(panel.form, JourneyForm)
+    optional = panel.form.settings.rows["end"].editor
+    assert isinstance(optional, OptionalEditor)
+    for end in (None, last_day):
+        optional.switch.switch.click()
+        assert around.document.journey.settings.end == end

@@ -9,16 +9,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.pages import exporting
+from designer.pages.bottom import OPEN
 from designer.pages.insert import insertions
 from designer.pages.journey import JourneyPage
 from designer.pages.project import Project
+from designer.problems import counted, problems_title
 from engine.journey import edits
+from engine.journey.model import JourneyKind
 from engine.journey.nodes import ActionNode, ListenNode, VariantNode
+from engine.journey.rules import Severity
+from engine.journey.rules.problem import problem
 from engine.simulation import run as simulation
 from tests.samples import popup, settle, when_asked
 
@@ -165,7 +171,7 @@ def test_problems_are_listed_and_a_click_goes_to_the_field(page: JourneyPage, qt
     listen = ListenNode(id="new")
     page.document.edit("x", edits.insert(page.document.journey, "audience", "next", listen))
     qtbot.waitUntil(lambda: bool(page.problems.rows), timeout=5_000)
-    assert page.header.problems.text() == f"{len(page.problems.rows)} problems"
+    assert page.header.problems.text() == "1 error, 1 warning"
     page.bottom.show_tab("problems")
     row = page.problems.rows[0]
     QTest.mouseClick(row, Qt.MouseButton.LeftButton)
@@ -194,6 +200,30 @@ def test_a_mend_is_one_step(page: JourneyPage, qtbot: QtBot) -> None:
 def test_without_problems_the_list_says_so(page: JourneyPage) -> None:
     page.bottom.show_tab("problems")
     assert "No problems" in text_of(page.problems)
+
+
+def test_errors_and_warnings_are_counted_apart(page: JourneyPage) -> None:
+    error, warning = (problem(severity, "no_name") for severity in Severity)
+    assert counted(()) == ""
+    assert counted((error, warning)) == "1 error, 1 warning"
+    assert counted((warning, warning)) == "2 warnings"
+    assert problems_title((error,)) == "Problems: 1 error"
+    assert page.bottom.bar.tabText(0) == "Problems"
+
+
+def test_a_journey_that_cannot_run_yet_opens_with_its_problems(
+    project: Project, qtbot: QtBot
+) -> None:
+    project.add_journey(edits.new_journey("new", "New", JourneyKind.ACCOUNT))
+    new = JourneyPage(project, "new")
+    qtbot.addWidget(new)
+    new.resize(1280, 720)
+    new.show()
+    assert not new.bottom.folded
+    assert new.bottom.current == "problems"
+    assert new.problems.rows
+    # As high as it is when it is unfolded by hand.
+    assert new.bottom.height() == OPEN
 
 
 # --- running ---
@@ -242,9 +272,9 @@ def test_a_name_that_is_entered_gives_the_keyboard_back(page: JourneyPage) -> No
 
 def test_the_keyboard_is_on_the_canvas_after_a_question(page: JourneyPage, qtbot: QtBot) -> None:
     page.canvas.select(("who",))
-    for answer in ("reject", "accept"):
+    for answer in (QDialog.reject, QDialog.accept):
         page.inspector.delete.setFocus()
-        when_asked(lambda dialog, answer=answer: getattr(dialog, answer)())
+        when_asked(answer)
         page.inspector.delete.click()
         qtbot.waitUntil(lambda: QApplication.focusWidget() is page.canvas)
     assert "who" not in page.document.journey.by_id
@@ -320,6 +350,25 @@ def test_a_trace_explains_each_step_and_leads_to_its_node(page: JourneyPage, qtb
     assert page.side.currentWidget() is page.inspector
 
 
+def test_the_way_of_a_traced_account_is_marked(page: JourneyPage, qtbot: QtBot) -> None:
+    page.canvas.select(("audience",))
+    page.show_accounts("email-briefing", "entered")
+    page.show_trace(page.accounts.table.frames.row(0)["account"])
+    qtbot.waitUntil(lambda: page.side.currentWidget() is page.trace, timeout=5_000)
+    assert page.canvas.selected_ids() == ()
+    cards, links = page.canvas.stage.cards, page.canvas.stage.links
+    # Who got the briefing is a large company, and went no other way behind the split by size.
+    for id_ in ("audience", "size", "email-briefing"):
+        assert cards[id_].mood.on_way
+        assert cards[id_].opacity() == 1
+    assert links["size", "Large"].opacity() == 1
+    assert links["size", "Growing"].opacity() < 0.5
+    assert cards["who"].opacity() < 0.5
+    page.trace.closed.emit()
+    assert {item.opacity() for item in (*cards.values(), *links.values())} == {1}
+    assert not cards["size"].mood.on_way
+
+
 def test_without_its_data_a_run_has_counts_but_no_traces(
     page: JourneyPage, project: Project, qtbot: QtBot
 ) -> None:
@@ -344,6 +393,25 @@ def test_without_data_simulate_leads_to_the_data(
 
 
 # --- exporting ---
+
+
+def test_an_export_is_confirmed_for_a_while(
+    page: JourneyPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    wanted = tmp_path / "win.journey.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(wanted), ""))
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    page.toast._timer.setInterval(50)
+    page._save_export("json")
+    assert page.toast.isVisible()
+    assert page.toast.text.text() == "Wrote win.journey.json"
+    assert page.rect().contains(page.toast.geometry())
+    qtbot.waitUntil(lambda: not page.toast.isVisible())
+    page._save_export("json")
+    QTest.mouseClick(page.toast.action, Qt.MouseButton.LeftButton)
+    assert opened == [str(tmp_path)]
+    assert not page.toast.isVisible()
 
 
 @pytest.mark.parametrize("name", ["json", "png", "svg"])
