@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from typer.main import get_command
 
-from app.commands import data, demo, exchange, problems, runs, show, window, workspace
+from app.commands import data, demo, exchange, problems, runs, show, traces, window, workspace
 from app.commands.console import complain, text
 from engine.errors import Cancelled, JornadaError
 
@@ -35,7 +35,7 @@ for command, name in (
     (show.show, "show"),
     (problems.validate, "validate"),
     (runs.simulate, "simulate"),
-    (runs.trace, "trace"),
+    (traces.trace, "trace"),
     (exchange.export, "export"),
     (exchange.schema, "schema"),
     (demo.demo, "demo"),

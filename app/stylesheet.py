@@ -94,7 +94,7 @@ QPushButton[look="link"]:disabled { color: @ink3; }
 QPushButton[look="rowbutton"] { text-align: left; padding: 0 9px; font-weight: 400; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
-QFrame[look="segmented"] { background: @pressed; border-radius: 8px; border: 0; }
+QFrame[look="segmented"] { background: @groove; border-radius: 8px; border: 0; }
 QPushButton[look="segment"] { background: transparent; border: 1px solid transparent;
     border-radius: 6px; padding: 0 8px; min-height: 26px; color: @ink2; }
 QPushButton[look="segment"]:hover { color: @ink1; }
@@ -151,7 +151,8 @@ QLineEdit[look="cardtitle"] { background: transparent; border: 1px solid transpa
     font-weight: 600; padding: 0 5px; min-height: 26px; }
 QLineEdit[look="cardtitle"]:hover { background: @hover; }
 QLineEdit[look="cardtitle"]:focus { background: @field; border-color: @accent; }
-QComboBox { padding-right: 26px; }
+QComboBox { padding-right: 26px; combobox-popup: 0; }
+QComboBoxPrivateContainer { background: transparent; border: 0; }
 QComboBox::drop-down, QDateTimeEdit::drop-down { border: 0; width: 26px; }
 QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: none; }
 QComboBox QLineEdit, QSpinBox QLineEdit, QDateTimeEdit QLineEdit { border: 0; padding: 0;
@@ -160,6 +161,7 @@ QSpinBox QLineEdit, QDateTimeEdit QLineEdit { padding: 0 7px; }
 QComboBox QAbstractItemView, QCompleter QAbstractItemView, QListView {
     background: @panel; color: @ink1; border: 1px solid @line_strong; padding: 4px;
     selection-background-color: @accent_ground; selection-color: @ink1; }
+QComboBox QAbstractItemView { border-radius: 8px; }
 QComboBox QAbstractItemView::item, QListView::item { min-height: 28px; padding: 0 6px;
     border-radius: 6px; }
 QComboBox QAbstractItemView::item:hover, QListView::item:hover { background: @hover; }
@@ -193,7 +195,8 @@ QHeaderView::section { background: @panel; color: @ink2; border: 0;
     border-bottom: 1px solid @line_strong; padding: 0 11px; font-size: @captionpx;
     font-weight: 600; }
 QTableCornerButton::section { background: @panel; border: 0; }
-QTreeWidget[look="palette"] { background: transparent; border: 0; }
+QTreeWidget[look="palette"] { background: transparent; border: 0;
+    selection-background-color: transparent; }
 QTreeWidget[look="palette"]::branch { background: transparent; }
 QListWidget[look="list"] { background: transparent; border: 0; padding: 0; }
 
@@ -229,7 +232,8 @@ def style_sheet(theme: Theme) -> str:
         name: value for name in theme.__slots__ if isinstance(value := getattr(theme, name), str)
     }
     values["chip"] = theme.pressed
-    values["segment"] = theme.hover if theme.dark else theme.panel
+    values["segment"] = theme.line_strong if theme.dark else theme.panel
+    values["groove"] = theme.background if theme.dark else theme.pressed
     values["field"] = theme.background if theme.dark else theme.panel
     sheet = SHEET
     for name in sorted(values, key=len, reverse=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,27 +10,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.console import complain, long_work, tell, tell_json, tell_table, text
+from app.commands.times import known_zone
 from app.commands.workspace import AsJson, WorkspacePath, opened
 from engine.errors import JornadaError
 from resources.catalogue import msg
 
 if TYPE_CHECKING:
-    from engine.accounts.importing.report import ImportReport
+    from engine.accounts.dataset import Dataset
+    from engine.accounts.importing.report import ImportReport, SetAside
     from engine.store.values import DatasetEntry
+    from engine.store.workspace import Workspace
 
 DAY = ["%Y-%m-%d"]
+MOST_NAMED = 10
+"""How many custom attributes a report names."""
 Replace = Annotated[bool, typer.Option("--replace", help=text("app.option.replace"))]
 
 
 def import_(
     path: WorkspacePath,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=text("app.argument.data"))],
-    name: Annotated[str | None, typer.Option(help=text("app.option.dataset_name"))] = None,
+    name: Annotated[str | None, typer.Option(help=text("app.option.import_name"))] = None,
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help=text("app.option.mapping"))
     ] = None,
     time_zone: Annotated[
-        str, typer.Option(metavar="ZONE", help=text("app.option.import_zone"))
+        str, typer.Option(metavar="ZONE", callback=known_zone, help=text("app.option.import_zone"))
     ] = "UTC",
     set_aside: Annotated[
         Path | None, typer.Option(metavar="FILE", help=text("app.option.set_aside"))
@@ -42,14 +48,14 @@ def import_(
     from engine.accounts.importing.mapping import chosen_mapping
     from engine.accounts.importing.report import save_set_aside
 
-    name = files[0].stem if name is None else name
     rules = None if mapping is None else chosen_mapping(mapping)
+    if name is None:
+        name = files[0].stem if rules is None else rules.name
     with opened(path, to_change=True) as workspace:
-        if not replace and name in {entry.name for entry in workspace.datasets()}:
-            raise JornadaError("store.dataset_taken", name=name)
+        _refuse_taken(workspace, name, replace)
         with long_work() as work:
             made = import_files(name, files, rules, time_zone=time_zone, work=work.part(0, 0.75))
-            source = text("app.imported", files=tuple(file.name for file in files))
+            source = _source(files)
             report = made.report.model_dump(mode="json")
             entry = workspace.add_dataset(
                 made.dataset, source, report, replace=replace, work=work.part(0.75, 1)
@@ -60,11 +66,39 @@ def import_(
         tell_json(entry.model_dump(mode="json"))
         return
     tell_report(made.report)
+    _tell_custom(made.dataset)
     if set_aside is not None:
         tell(text("app.written", path=str(set_aside)))
     elif made.report.set_aside:
         tell(text("app.import.how_to_save"))
     tell_dataset(entry)
+
+
+def _refuse_taken(workspace: Workspace, name: str, replace: bool) -> None:
+    """Refuse a name that another dataset has, before any work is done."""
+    if not replace and name in {entry.name for entry in workspace.datasets()}:
+        raise JornadaError("app.dataset_taken", name=name)
+
+
+def _source(files: Sequence[Path]) -> str:
+    """Where a dataset came from: the first file, and how many more."""
+    if len(files) == 1:
+        return text("app.imported", file=files[0].name)
+    return text("app.imported_more", file=files[0].name, count=len(files) - 1)
+
+
+def _tell_custom(dataset: Dataset) -> None:
+    """Name the columns that are no standard field and became custom attributes."""
+    labels = tuple(
+        dict.fromkeys(field.path for fields in dataset.custom.values() for field in fields)
+    )
+    if not labels:
+        return
+    more = len(labels) - MOST_NAMED
+    if more > 0:
+        tell(text("app.import.custom_more", names=labels[:MOST_NAMED], count=more))
+    else:
+        tell(text("app.import.custom", names=labels, count=len(labels)))
 
 
 def tell_report(report: ImportReport) -> None:
@@ -84,18 +118,12 @@ def tell_report(report: ImportReport) -> None:
     )
     for file in report.files:
         for reason, count in file.set_aside.items():
-            example = next((item for item in file.examples if item.reason is reason), None)
             why = text(f"import.reason.{reason}")
             tell(text("app.import.aside", file=file.file, count=count, why=why))
-            if example is not None:
-                tell(
-                    text(
-                        "app.import.example",
-                        row=str(example.row),
-                        column=example.column or "",
-                        value=example.value or "",
-                    )
-                )
+            for example in file.examples:
+                if example.reason is reason:
+                    tell(_example(example))
+                    break
         if file.left:
             tell(text("app.import.left", file=file.file, columns=file.left))
     for key in ("accounts_without_name", "people_without_email", "people_without_account"):
@@ -103,6 +131,16 @@ def tell_report(report: ImportReport) -> None:
             tell(text(f"app.import.{key}", count=getattr(report, key)))
     for warning in report.warnings:
         complain(str(warning.message))
+
+
+def _example(example: SetAside) -> str:
+    """A row that was set aside: the cell that was wrong, where it was one."""
+    row = str(example.row)
+    if example.column is None:
+        return text("app.import.example_row", row=row)
+    if not example.value:
+        return text("app.import.example_empty", row=row, column=example.column)
+    return text("app.import.example", row=row, column=example.column, value=example.value)
 
 
 def generate(
@@ -140,10 +178,16 @@ def generate(
         dirt=dirt,
         **days,
     )
-    with opened(path, to_change=True) as workspace, long_work() as work:
-        dataset = make_up(settings, work.part(0, 0.7))
-        source = text("app.generated", seed=str(seed))
-        entry = workspace.add_dataset(dataset, source, replace=replace, work=work.part(0.7, 1))
+    try:
+        settings.check()
+    except JornadaError as error:
+        raise typer.BadParameter(str(error)) from error
+    with opened(path, to_change=True) as workspace:
+        _refuse_taken(workspace, name, replace)
+        with long_work() as work:
+            dataset = make_up(settings, work.part(0, 0.7))
+            source = text("app.generated", seed=str(seed))
+            entry = workspace.add_dataset(dataset, source, replace=replace, work=work.part(0.7, 1))
     if as_json:
         tell_json(entry.model_dump(mode="json"))
     else:

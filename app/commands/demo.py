@@ -87,7 +87,7 @@ def _fill(path: Path) -> None:
         if blocking(problems):
             raise typer.Exit(1)
         run = sample.simulate_sample(workspace, journey, dataset, work.part(0.7, 1))
-        tell_counts(workspace.run(run.id).result, journey)
+        tell_counts(workspace.run(run.id).result, journey, dataset)
 
     with long_work() as work:
         sample.make_workspace(path, tell_steps, work)

@@ -29,14 +29,29 @@ def settings(start: str, end: str, time_zone: str, seed: int, dataset: Dataset) 
     ends = _moment("--end", end) or last
     if opens is None or ends is None:
         raise JornadaError("app.no_events", dataset=dataset.name)
-    if not isinstance(ends, datetime):
-        ends += timedelta(days=1)
 
     def moment(given: datetime | date) -> datetime:
         found = clock.moment(given) if isinstance(given, datetime) else clock.day(given)
         return moment_of(found)
 
-    return RunSettings(moment(opens), moment(ends), time_zone, seed)
+    after = ends if isinstance(ends, datetime) else ends + timedelta(days=1)
+    window = RunSettings(moment(opens), moment(after), time_zone, seed)
+    if window.end <= window.start:
+        said = text("app.end_before_start", start=start or str(opens), end=end or str(ends))
+        raise typer.BadParameter(said, param_hint="--end" if end else "--start")
+    return window
+
+
+def known_zone(name: str) -> str:
+    """An option's time zone, refused where there is none of that name."""
+    from engine.simulation.clock import zone_info
+
+    if name:
+        try:
+            zone_info(name)
+        except JornadaError as error:
+            raise typer.BadParameter(str(error)) from error
+    return name
 
 
 def _days(dataset: Dataset, time_zone: str) -> tuple[date | None, date | None]:

@@ -13,6 +13,7 @@ from app.commands.console import tell, tell_json, tell_table, text
 from engine.errors import JornadaError
 
 if TYPE_CHECKING:
+    from engine.store.values import RunEntry
     from engine.store.workspace import Workspace
 
 WorkspacePath = Annotated[
@@ -114,13 +115,23 @@ def _tables(workspace: Workspace) -> None:
                     item.id,
                     ", ".join(journey.name for journey in item.journeys),
                     item.dataset,
-                    str(item.settings["start"])[:10],
-                    str(item.settings["end"])[:10],
+                    *_window(item),
                     _day(item.created),
                 )
                 for item in runs
             ],
         )
+
+
+def _window(run: RunEntry) -> tuple[str, str]:
+    """The first and the last day of a run, as they are said to ``simulate``."""
+    from datetime import datetime
+
+    from engine.simulation.clock import days_of
+
+    start, end = (datetime.fromisoformat(str(run.settings[key])) for key in ("start", "end"))
+    first, last = days_of(start, end, str(run.settings["time_zone"]))
+    return first.isoformat(), last.isoformat()
 
 
 def _left(*keys: str) -> tuple[tuple[str, bool], ...]:

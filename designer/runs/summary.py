@@ -14,7 +14,8 @@ from designer.widgets.look import clear, label, spaced
 from designer.widgets.numbers import day, lasting, share, whole
 from designer.widgets.themed import color
 from designer.widgets.words import words
-from engine.simulation.counts import daily_series, totals
+from engine.simulation.counts import daily_series, totals, why_nobody
+from resources.catalogue import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -106,6 +107,8 @@ class RunSummary(QWidget):
         super().__init__()
         self._figures = QHBoxLayout()
         spaced(self._figures, 0, 7)
+        self.nobody = label("", "body", wrap=True)
+        self.nobody.hide()
         self.chart = DaysChart()
         self.legend = QHBoxLayout()
         spaced(self.legend, 0, 4)
@@ -117,6 +120,7 @@ class RunSummary(QWidget):
         column = QVBoxLayout(self)
         spaced(column, (4, 2, 4, 3), 2)
         column.addLayout(self._figures)
+        column.addWidget(self.nobody)
         column.addWidget(self.chart, 1)
         column.addLayout(self.legend)
 
@@ -131,6 +135,9 @@ class RunSummary(QWidget):
         for reason, number in found.ended.items():
             self._figure(str(reason), number, found.entries)
         self._figures.addStretch(1)
+        why = why_nobody(run.result, run.journey, run.dataset)
+        self.nobody.setText("" if why is None else say(why))
+        self.nobody.setVisible(why is not None)
         self.chart.show_days(daily_series(run.result, run.journey))
         seconds = float(run.result.info.get("seconds", 0))
         name = str(run.result.info.get("dataset", ""))

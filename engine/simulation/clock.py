@@ -45,6 +45,13 @@ def moment_of(instant: int) -> datetime:
     return _EPOCH + timedelta(microseconds=int(instant))
 
 
+def days_of(start: datetime, end: datetime, time_zone: str) -> tuple[date, date]:
+    """The first and the last local day of the window [start, end)."""
+    zone = zone_info(time_zone)
+    last = end - timedelta(microseconds=1)
+    return start.astimezone(zone).date(), last.astimezone(zone).date()
+
+
 @cache
 def zone_names() -> frozenset[str]:
     """All IANA names that the installed ``tzdata`` package knows (ruling 10)."""

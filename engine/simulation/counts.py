@@ -10,11 +10,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from engine.accounts.dataset import Dataset
 from engine.conditions.columns import MISSING_INSTANT
+from engine.conditions.model import Scope
 from engine.journey.graph import inside_people_splits
 from engine.journey.model import Journey
-from engine.simulation.clock import instant_of, midnights, moment_of, zone
+from engine.simulation.clock import days_of, instant_of, midnights, moment_of, zone
 from engine.simulation.results import EndReason, NodeCounts, RunResult
+from resources.catalogue import Message, msg
 
 What = Literal["entered", "here"] | tuple[Literal["left"], str] | tuple[Literal["ended"], EndReason]
 """Who is asked for at a node: all who came, those still there, those who left or ended."""
@@ -75,6 +78,35 @@ def totals(result: RunResult, journey: Journey) -> Totals:
         inside=entries.height - sum(ended.values()),
         ended=ended,
     )
+
+
+def entries(result: RunResult) -> pl.DataFrame:
+    """A row for every entry of an account, in the order of time: ``journey``, ``account`` (row),
+    ``entry``, ``entered`` (UTC), ``node`` where it is or was last, and, null while it is there,
+    ``left`` and ``ended``."""
+    latest = (pl.col(name).sort_by("arrived", "seq").last() for name in ("node", "left", "ended"))
+    return (
+        result.steps.filter(_OF_ACCOUNT)
+        .group_by("journey", "account", "entry")
+        .agg(pl.col("arrived").min().alias("entered"), *latest)
+        .sort("entered", "account", "entry", pl.col("journey").cast(pl.String))
+    )
+
+
+def why_nobody(result: RunResult, journey: Journey, dataset: Dataset | None) -> Message | None:
+    """Why no account entered and where to look; None where some did.
+
+    ``dataset``: that of the run; None where it is known no more.
+    """
+    if totals(result, journey).entries:
+        return None
+    window = result.settings
+    start, end = days_of(window.start, window.end, window.time_zone)
+    if dataset is None:
+        return msg("simulation.nobody.entered", start=start, end=end)
+    count = int(dataset.takes_part(Scope.ACCOUNT).sum())
+    key = "matched" if count else "there"
+    return msg(f"simulation.nobody.{key}", count=count, start=start, end=end)
 
 
 def visits(result: RunResult, journey: Journey, node: str, what: What) -> pl.DataFrame:

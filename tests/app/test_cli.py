@@ -111,6 +111,8 @@ def test_generate_keeps_what_was_asked(spring: str, capsys: pytest.CaptureFixtur
     code, _, err = run(capsys, "generate", spring, "--name", "Small", "--accounts", "5")
     assert code == 1
     assert "already a dataset Small" in err
+    assert "--name" in err
+    assert "--replace" in err
     replaced = answer(
         capsys, "generate", spring, "--name", "Small", "--accounts", "5", "--replace", "--json"
     )
@@ -282,6 +284,87 @@ def test_trace(spring: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no account nobody in Sample" in err
 
 
+def test_trace_without_an_account_lists_the_accounts(
+    spring: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = answer(capsys, "simulate", spring, "sample", *SPAN, "--json", "-")
+    listed = answer(capsys, "trace", spring, "1", "--json")
+    assert len(listed) == ran["run"]["entries"] > 0
+    by_end = [item["ended"] for item in listed]
+    assert by_end.count("completed") == ran["run"]["completed"]
+    assert by_end.count(None) == ran["run"]["inside"]
+    here = {node["id"]: node["here"] for node in ran["nodes"]}
+    for id_ in {item["node"] for item in listed if item["ended"] is None}:
+        assert sum(item["node"] == id_ for item in listed if item["ended"] is None) == here[id_]
+    code, out, _ = run(capsys, "trace", spring, "sample")
+    assert (code, listed[0]["account"] in out) == (0, True)
+    assert out.startswith("Times in UTC.\n")
+    assert out.endswith(f"Next: jornada trace {spring} 1 ACCOUNT-KEY\n")
+
+
+def test_a_run_without_accounts_says_why(spring: str, capsys: pytest.CaptureFixture[str]) -> None:
+    # The journey's audience asks for behaviour that nobody has shown a century ago.
+    old = ("--start", "1924-10-01", "--end", "1924-10-02", "--time-zone", "America/New_York")
+    code, out, err = run(capsys, "simulate", spring, "sample", *old)
+    assert (code, err) == (0, "")
+    with Workspace.open(spring) as workspace:
+        names = workspace.dataset("Sample").accounts["accountName"]
+    named = sum(bool(name and name.strip()) for name in names)
+    why = (
+        f"No account entered: the audience matched none of the {named} accounts that take part "
+        "between 1924-10-01 and 1924-10-02. Look at the audience's condition, or choose other days."
+    )
+    assert out.endswith(f"\n{why}\nKept as run 1.\n")
+    assert run(capsys, "trace", spring, "1") == (0, f"{why}\n", "")
+    assert answer(capsys, "trace", spring, "1", "--json") == []
+    _, listed, _ = run(capsys, "list", spring)
+    assert re.search(r"Sample +1924-10-01 +1924-10-02 ", listed)
+
+
+def test_an_end_before_the_start_is_told_as_it_was_typed(
+    spring: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = ("--start", "2025-01-02", "--end", "2025-01-01", "--time-zone", "America/New_York")
+    _, _, err = run(capsys, "simulate", spring, "sample", *days)
+    assert "the end, 2025-01-01, is not after the start, 2025-01-02. See:" in err
+
+
+def test_people_inside_a_split_are_counted_as_people(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from app.commands.counts import tell_counts
+    from engine.journey.actions import Context, SendEmail
+    from engine.journey.nodes import CloseSplitNode
+    from engine.simulation.run import simulate
+    from tests.engine.simulation.build import (
+        account,
+        action,
+        attribute,
+        data,
+        definitions,
+        draw,
+        person,
+        split,
+        window,
+    )
+
+    journey = draw(
+        "J",
+        split("s", {"Boss": attribute("title", "Boss")}, other=False, by=Context.PEOPLE),
+        action("mail", SendEmail(email="news")),
+        CloseSplitNode(id="x", split="s"),
+        edges="in > s, s[Boss] > mail, mail > x",
+    )
+    people = [person(key, "A", title="Boss") for key in ("a", "b")]
+    dataset = data([account("A")], [*people, person("c", "A", title="Clerk")])
+    result = simulate([journey], definitions(journey), dataset, window("03-01", "03-02"))
+    assert tell_counts(result, journey, dataset)
+    out = capsys.readouterr().out
+    # One account comes to the split, its two bosses to the email, and it to the close split.
+    assert re.search(r"Send email +mail +2 people +0 people +onward: 2 people", out)
+    assert re.search(r"Close split +x +1 +0 ", out)
+
+
 def test_trace_tells_the_time_of_the_zone(spring: str, capsys: pytest.CaptureFixture[str]) -> None:
     zone = ("--time-zone", "America/New_York")
     answer(capsys, "simulate", spring, "sample", *SPAN[:4], *zone, "--json", "-")
@@ -334,7 +417,14 @@ WRONG_USE = [
     ("simulate", "{spring}", "sample", "--start", "2024-13-01"),
     ("simulate", "{spring}", "sample", "--seed", "-1"),
     ("simulate", "{spring}", "sample", "--seed", "one"),
+    ("simulate", "{spring}", "sample", "--time-zone", "Mars/Olympus"),
+    ("simulate", "{spring}", "sample", "--start", "2025-01-01", "--end", "2024-01-01"),
     ("generate", "{spring}", "--start", "1.1.2024"),
+    ("generate", "{spring}", "--accounts", "0"),
+    ("generate", "{spring}", "--accounts", "-5"),
+    ("generate", "{spring}", "--dirt", "7"),
+    ("generate", "{spring}", "--start", "2024-02-01", "--end", "2024-02-01"),
+    ("import", "{spring}", "a.csv", "--time-zone", "Mars/Olympus"),
     ("export", "{spring}", "sample"),
     ("export", "{spring}", "sample", "x.gif"),
     ("export", "{spring}", "a", "b", "c.png"),
@@ -352,15 +442,13 @@ PROBLEMS = [
     ("validate", "{broken}"),
     ("simulate", "{spring}", "nothing"),
     ("simulate", "{spring}", "sample", "--dataset", "nothing"),
-    ("simulate", "{spring}", "sample", "--time-zone", "Mars/Olympus"),
-    ("simulate", "{spring}", "sample", "--start", "2025-01-01", "--end", "2024-01-01"),
     ("simulate", "{spring}", "sample", "--json", "{missing}/run.json"),
     ("trace", "{spring}", "9", "x"),
+    ("trace", "{spring}", "9"),
     ("export", "{spring}", "sample", "{missing}/x.journey.json"),
     ("export", "{spring}", "x.png", "--run", "9"),
     ("schema", "--output", "{missing}/x.json"),
     ("new", "{missing}/x.jornada"),
-    ("generate", "{spring}", "--accounts", "0"),
     ("generate", "{missing}"),
     ("open", "{missing}"),
 ]

@@ -49,17 +49,62 @@ def test_the_report_is_kept_with_the_dataset(
 ) -> None:
     assert main(["import", path, accounts, "--json"]) == 0
     entry = json.loads(capsys.readouterr().out)
-    assert entry["name"] == "accounts"  # that of the file
+    assert entry["name"] == "accounts"  # that of the file, where there is no mapping
     assert entry["source"] == "Imported from accounts.csv"
     assert entry["report"]["files"][0]["set_aside"] == {"duplicate_key": 1}
     with Workspace.open(Path(path), read_only=True) as workspace:
         assert workspace.dataset("accounts").accounts[KEY].to_list() == ["A1", "A2"]
 
 
+def test_a_mapping_names_the_dataset(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, more = tmp_path / "firms.csv", tmp_path / "more.csv"
+    for each, key in ((file, "A"), (more, "B")):
+        each.write_text(f"id,called\n{key},Acme\n")
+    fields = {KEY: "id", "accountName": "called"}
+    sources = [{"file": "*.csv", "table": "account", "fields": fields}]
+    mapping = tmp_path / "crm.mapping.json"
+    mapping.write_text(json.dumps({"format_version": 1, "name": "Our CRM", "sources": sources}))
+    arguments = ["import", path, str(file), str(more), "--mapping", str(mapping)]
+    assert main(arguments) == 0
+    assert "Our CRM: 2 accounts" in capsys.readouterr().out
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        (entry,) = workspace.datasets()
+    assert entry.source == "Imported from firms.csv and 1 more"
+
+
+def test_an_example_leaves_nothing_dangling(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text(f"{KEY},accountName\nA1,Acme\n,Nameless\nA3,Three,more\n")
+    assert main(["import", path, str(file)]) == 0
+    said = capsys.readouterr().out
+    assert f"  for example row 3: {KEY} is empty\n" in said
+    assert "  for example row 4\n" in said
+
+
+def test_custom_attributes_are_named(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "accounts.csv"
+    own = [f"own{number}" for number in range(12)]
+    file.write_text(f"{KEY},accountName,{','.join(own)}\nA1,Acme{',1' * 12}\n")
+    assert main(["import", path, str(file)]) == 0
+    assert (
+        "Columns that are no standard fields became custom attributes: "
+        "own0, own1, own2, own3, own4, own5, own6, own7, own8, own9 and 2 more.\n"
+    ) in capsys.readouterr().out
+
+
 def test_a_name_that_is_taken(path: str, accounts: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", path, accounts]) == 0
     assert main(["import", path, accounts]) == 1
-    assert "already a dataset accounts" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "already a dataset accounts" in err
+    assert "--name" in err
+    assert "--replace" in err
     assert main(["import", path, accounts, "--replace"]) == 0
 
 
@@ -75,12 +120,12 @@ def test_what_goes_wrong_leaves_nothing(
         [accounts, str(empty)],
         [accounts, "--mapping", str(bad)],
         [accounts, "--mapping", "nothing.mapping.json"],
-        [accounts, "--time-zone", "Mars/Olympus"],
     ):
         assert main(["import", path, *arguments]) == 1
         said = capsys.readouterr()
         assert said.err.count("\n") == 1
         assert said.err.startswith("jornada: ")
+    assert main(["import", path, accounts, "--time-zone", "Mars/Olympus"]) == 2
     assert main(["import", path]) == 2
     with Workspace.open(Path(path), read_only=True) as workspace:
         assert workspace.datasets() == ()
