@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.errors import JornadaError
 from engine.exchange.mistakes import place, refusal
-from resources.catalogue import msg
+from resources.catalogue import Message, msg
 
 MAX_DEPTH = 100
 """How deep lists and objects may stand in one another; far more than a person would write."""
@@ -74,9 +74,24 @@ def _decoded(text: str | bytes, where: str) -> str:
         raise refusal(where, msg("journey.file.not_utf8", position=error.start + 1)) from error
 
 
-def _why(error: json.JSONDecodeError) -> str:
-    """What the parser missed, without its own position."""
-    return error.msg[:1].lower() + error.msg[1:]
+_MISSING = (
+    ("Expecting value", "value"),
+    ("Expecting property name", "name"),
+    ("Expecting ':'", "colon"),
+    ("Expecting ','", "comma"),
+    ("Unterminated string", "quote"),
+    ("Invalid control character", "control"),
+    ("Invalid \\", "escape"),
+    ("Extra data", "more"),
+    ("Illegal trailing comma", "trailing"),
+)
+"""How the parser's complaints begin, and their keys below ``journey.file.broken``."""
+
+
+def _why(error: json.JSONDecodeError) -> Message:
+    """What the parser missed, in words for people."""
+    found = (key for start, key in _MISSING if error.msg.startswith(start))
+    return msg(f"journey.file.broken.{next(found, 'other')}")
 
 
 def _look_through(document: Any, where: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,27 @@ def test_what_goes_wrong_leaves_nothing(
     assert main(["import", path]) == 2
     with Workspace.open(Path(path), read_only=True) as workspace:
         assert workspace.datasets() == ()
+
+
+def test_a_mapping_that_is_no_json_says_where(
+    path: str, accounts: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.mapping.json"
+    broken.write_text('{"name":\n "x')
+    assert main(["import", path, accounts, "--mapping", str(broken)]) == 1
+    assert re.search(
+        r"The mapping broken\.mapping\.json is not JSON: it can't be read from line 2, "
+        r"column \d on\. Correct it in a text editor\.\n$",
+        capsys.readouterr().err,
+    )
+
+
+def test_rows_that_lack_cells_are_told(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text(f"{KEY},accountName,wins\nA1,Acme,1\nA2,Two\n")
+    assert main(["import", path, str(file)]) == 0
+    assert (
+        "accounts.csv has 1 row with fewer cells than columns, row 3. What it lacks is empty."
+    ) in capsys.readouterr().err

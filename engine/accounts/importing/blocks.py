@@ -14,11 +14,12 @@ MOST_COLUMNS = 2_000
 @dataclass(frozen=True)
 class Block:
     """Rows of a file. ``rows`` are their numbers as a report says them; ``crowded`` marks rows
-    with more cells than there are columns (None where none is)."""
+    with more cells than there are columns, ``short`` those with fewer (None where none is)."""
 
     frame: pl.DataFrame
     rows: pl.Series
     crowded: pl.Series | None = None
+    short: pl.Series | None = None
 
 
 def distinct_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ class _Lot:
         self.numbers: list[int] = []
         self._cells: list[list[str]] = [[] for _ in self._names]
         self._crowded: list[bool] = []
+        self._short: list[bool] = []
 
     def take(self, first: int, records: list[list[str]]) -> None:
         """Take records in, the first of which has the number ``first``."""
@@ -161,14 +162,21 @@ class _Lot:
             records = [record for record in records if record]
         width = self._width
         if set(map(len, records)) - {width}:
-            self._crowded += [False] * (len(self.numbers) - len(self._crowded))
+            self._even_out()
             self._crowded += [any(record[width:]) for record in records]
+            self._short += [len(record) < width for record in records]
             records = [(record + [""] * (width - len(record)))[:width] for record in records]
         self.numbers += numbers
         if records:
             cells = list(zip(*records, strict=True))
             for own, place in zip(self._cells, self._places, strict=True):
                 own.extend(cells[place])
+
+    def _even_out(self) -> None:
+        """The rows so far have as many cells as there are columns where nothing else is said."""
+        even = [False] * (len(self.numbers) - len(self._crowded))
+        self._crowded += even
+        self._short += even
 
     def block(self) -> Block:
         """What was taken in, which is given up."""
@@ -178,13 +186,15 @@ class _Lot:
                 for name, cells in zip(self._names, self._cells, strict=True)
             ]
         )
-        crowded = None
+        crowded = short = None
         if self._crowded:
-            self._crowded += [False] * (len(self.numbers) - len(self._crowded))
+            self._even_out()
             crowded = pl.Series(self._crowded, dtype=pl.Boolean)
+            short = pl.Series(self._short, dtype=pl.Boolean)
         numbers = pl.Series(self.numbers, dtype=pl.Int64)
         self._clear()
-        return Block(frame.with_columns(pl.when(pl.all() != "").then(pl.all())), numbers, crowded)
+        cells = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+        return Block(cells, numbers, crowded, short)
 
 
 @dataclass

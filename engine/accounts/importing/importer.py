@@ -182,6 +182,7 @@ class _Import:
         warnings += [
             Warned(key="no_rows", params={"file": file.file}) for file in files if not file.read
         ]
+        warnings += self._short_rows()
         warnings += [
             Warned(key=f"none_{table}")
             for table, count in (
@@ -204,6 +205,18 @@ class _Import:
             people_without_account=int((dataset.account_of_person < 0).sum()),
             warnings=tuple(warnings),
         )
+
+    def _short_rows(self) -> list[Warned]:
+        """A warning for each file some of whose rows lack cells, once where it is read twice."""
+        found = {
+            aside.name: Warned(
+                key="short_rows",
+                params={"file": aside.name, "count": aside.short, "row": str(aside.first_short)},
+            )
+            for aside in self.asides.values()
+            if aside.first_short is not None
+        }
+        return list(found.values())
 
     def _file_report(self, number: int) -> FileReport:
         plan, aside = self.plans[number], self.asides[number]

@@ -6,6 +6,7 @@ that a mapping from anybody reads nothing but the files that the person has chos
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -180,7 +181,7 @@ def mapping_of(content: bytes, where: str) -> Mapping:
     except ValidationError as error:
         raise _refusal(error, where) from error
     except (ValueError, RecursionError) as error:
-        raise JornadaError("import.mapping.not_json", file=where, why=str(error)) from error
+        raise _not_json(str(error), where) from error
 
 
 def chosen_mapping(name: Path) -> Mapping:
@@ -218,7 +219,7 @@ def _refusal(error: ValidationError, where: str) -> JornadaError:
     first = next((one for one in found if one["loc"][-1:] != ("str",)), found[0])
     kind, context = first["type"], first.get("ctx", {})
     if kind == "json_invalid":
-        return JornadaError("import.mapping.not_json", file=where, why=str(context["error"]))
+        return _not_json(str(context["error"]), where)
     place = _place(first) or msg("import.mapping.whole")
     if first["loc"] and first["loc"][-1] == "format_version" and kind == "literal_error":
         return JornadaError("import.mapping.version", file=where, version=_short(first["input"]))
@@ -231,6 +232,14 @@ def _refusal(error: ValidationError, where: str) -> JornadaError:
         got = _short(first["input"])
         return JornadaError(f"import.mapping.{cause}", file=where, place=place, got=got)
     return JornadaError("import.mapping.wrong", file=where, place=place, why=first["msg"])
+
+
+def _not_json(said: str, where: str) -> JornadaError:
+    """The refusal of a text that is no JSON, with the place where the parser said one."""
+    at = re.search(r"line (\d+) column (\d+)", said)
+    if at is None:
+        return JornadaError("import.mapping.not_json", file=where)
+    return JornadaError("import.mapping.not_json_at", file=where, line=at[1], column=at[2])
 
 
 def _place(found: ErrorDetails) -> str:

@@ -41,12 +41,21 @@ OWN_KEY = {
 
 @dataclass
 class Aside:
-    """The rows set aside from one file. Only the import that made it adds to it."""
+    """The rows set aside from one file, and how many had fewer cells than there are columns (the
+    first of them ``first_short``). Only the import that made it adds to it."""
 
     name: str
     read: int = 0
+    short: int = 0
+    first_short: int | None = None
     counts: Counter[Reason] = field(default_factory=Counter)
     frames: list[pl.DataFrame] = field(default_factory=list)
+
+    def note_short(self, rows: pl.Series) -> None:
+        """Count rows that lack cells. They go on, with nothing in these."""
+        self.short += len(rows)
+        if self.first_short is None and len(rows):
+            self.first_short = int(rows[0])
 
     def add(
         self, rows: pl.Series, reason: Reason, column: str | None, values: pl.Series | None
@@ -113,6 +122,8 @@ def _piece(
     sieve = Sieve(block.rows, aside)
     if block.crowded is not None:
         sieve.take(block.crowded, Reason.TOO_MANY_CELLS, None, None)
+    if block.short is not None:
+        aside.note_short(block.rows.filter(block.short))
     for where in plan.source.where:
         texts = as_text(block.frame[where.column]).fill_null("")
         out = texts.is_in(where.is_none_of)

@@ -168,8 +168,14 @@ def test_files_that_can_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "my.journey.json: This is not JSON: at line 1, column 1, expecting value. Mend"),
-        ('{"journey": {},\n}', "at line 2, column 1, expecting property name"),
+        ("", "my.journey.json: This is not JSON: at line 1, column 1, a value is missing. Mend"),
+        ('{"journey": {},\n}', "at line 2, column 1, a name in double quotes is missing"),
+        ('{"journey" 1}', "at line 1, column 12, a colon is missing after the name"),
+        ('{"a": 1 "b": 2}', "at line 1, column 9, a comma or a closing bracket is missing"),
+        ('{"a": "b', "at line 1, column 7, a text begins that never ends, for want of a closing"),
+        ('{"a": "b\n"}', "at line 1, column 9, a text holds a line break or a tab, which is"),
+        ('{"a": "\\x"}', "at line 1, column 8, a backslash stands before something"),
+        ("{} {}", "at line 1, column 4, something follows after the end"),
         ("[1]", "This is not a journey. A journey file is a JSON object with the field “journey”"),
         (b'{"x": "\xe9"}', "This is not text in UTF-8 (byte 8 is not). Save the file as UTF-8."),
         ("[" * 100_000, "more than 100 deep"),

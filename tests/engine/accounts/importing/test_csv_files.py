@@ -93,6 +93,23 @@ def test_lengths_of_rows(tmp_path: Path) -> None:
     # The empty line is row 4, as in a spreadsheet, but no row to load or set aside.
     assert aside(made) == [(6, "too_many_cells", None, None)]
     assert made.report.read == 4
+    # A2 lacks two cells, which is told; the others are ended by a delimiter or more.
+    assert [
+        (item.key, item.params) for item in made.report.warnings if item.key == "short_rows"
+    ] == [("short_rows", {"file": "a.csv", "count": 1, "row": "3"})]
+
+
+def test_short_rows_are_counted_over_all_blocks(tmp_path: Path) -> None:
+    # Whole rows come before and after; the first short one is row 5,002, and the last of 10,002.
+    rows = [f"A{number},x" for number in range(10_000)]
+    rows[5_000], rows[9_999] = "A5000", "A9999"
+    report = load(tmp_path, a="\n".join((f"{KEY},{NAME}", *rows, ""))).report
+    (told,) = (str(item.message) for item in report.warnings if item.key == "short_rows")
+    assert told == (
+        "a.csv has 2 rows with fewer cells than columns, for example row 5002. "
+        "What they lack is empty."
+    )
+    assert report.loaded == 10_000
 
 
 def test_headers_that_are_empty_or_the_same(tmp_path: Path) -> None:
