@@ -42,7 +42,8 @@ def _outline(drawn: found.Found) -> list[str]:
     from engine.accounts.names import CatalogueNames
     from engine.journey.describe import path_label, summary, title
 
-    names = CatalogueNames(lists=drawn.definitions.lists)
+    interests = {item.id: item.name for item in drawn.definitions.solution_interests}
+    names = CatalogueNames.of(None, drawn.definitions.lists, interests)
     by_id = drawn.journey.by_id
     lines = []
     for line in outline(drawn.journey):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.conditions.sentence import Names
 from engine.journey.describe import category, context_line, path_label, summary, title
 from engine.journey.model import Definitions, JourneyKind
-from engine.journey.nodes import ActionNode, Node
+from engine.journey.nodes import ActionNode, ListenNode, Node
 from resources.catalogue import say
 
 
@@ -32,10 +32,13 @@ def card_words(
 ) -> CardWords:
     """The words on the card of a node in a journey of this kind."""
     action = node.action if isinstance(node, ActionNode) else None
+    # The context of a listen says its timeout already.
+    listens = isinstance(node, ListenNode)
+    told = node.model_copy(update={"timeout": None}) if listens else node
     return CardWords(
         title=say(title(node)),
         context=say(context_line(node, kind)),
-        summary=say(summary(node, definitions, names)),
+        summary=say(summary(told, definitions, names)),
         category=str(category(node)),
         icon=node.type if action is None else action.type,
         paths=tuple((path, say(path_label(node, path))) for path in node.path_names()),

@@ -150,6 +150,9 @@ def test_show_outlines_every_node(
     assert all(f"[{node.id}]" in out for node in journey.nodes)
     assert "Wait 3 days, then Mon–Fri 09:00 New York" in out
     assert run(capsys, "show", sample_file)[1] == out
+    interests = read_journey(Path(sample_file)).definitions.solution_interests
+    assert interests
+    assert all(f"{item.id} group" not in out for item in interests)
 
 
 def test_show_as_json_is_a_journey_file(

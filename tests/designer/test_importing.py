@@ -185,8 +185,8 @@ def test_files_are_dropped_imported_and_accounted_for(
     assert project.dataset.name == "accounts"
     said = "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
     assert "6 rows read, 4 loaded." in said
-    assert "accounts.csv: one row was set aside, not a number." in said
-    assert "accounts.csv: one row was set aside, the key came before." in said
+    assert "accounts.csv: one row was set aside: not a number." in said
+    assert "accounts.csv: one row was set aside: the key came before." in said
     assert "One account has no name" in said
     assert "One person has no email address" in said
 
