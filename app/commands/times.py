@@ -19,7 +19,8 @@ def settings(start: str, end: str, time_zone: str, seed: int, dataset: Dataset) 
     """The settings of a run. A date alone is its first instant in the zone, and as an end that of
     the following day (as ruling 1 reads the end of a journey); what is left out comes from the
     first and last event of the data."""
-    from engine.simulation.clock import Clock, moment_of
+    from engine.accounts.zones import moment_of
+    from engine.simulation.clock import Clock
     from engine.simulation.results import RunSettings
 
     clock = Clock(time_zone, 0, 0)
@@ -44,7 +45,7 @@ def settings(start: str, end: str, time_zone: str, seed: int, dataset: Dataset) 
 
 def known_zone(name: str) -> str:
     """An option's time zone, refused where there is none of that name."""
-    from engine.simulation.clock import zone_info
+    from engine.accounts.zones import zone_info
 
     if name:
         try:
@@ -56,7 +57,7 @@ def known_zone(name: str) -> str:
 
 def _days(dataset: Dataset, time_zone: str) -> tuple[date | None, date | None]:
     """The local days of the first and the last event."""
-    from engine.simulation.clock import zone_info
+    from engine.accounts.zones import zone_info
 
     spans = [
         (cast("datetime", instants.min()), cast("datetime", instants.max()))

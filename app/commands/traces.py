@@ -131,7 +131,7 @@ def _tell_zone(stored: StoredRun) -> None:
 
 def _local(moment: datetime, stored: StoredRun) -> str:
     """A time as the clock of the run's zone tells it."""
-    from engine.simulation.clock import zone_info
+    from engine.accounts.zones import zone_info
 
     return f"{moment.astimezone(zone_info(stored.result.settings.time_zone)):%Y-%m-%d %H:%M}"
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.simulation.clock import Clock, moment_of, zone_info
+from engine.accounts.zones import moment_of, zone_info
+from engine.simulation.clock import Clock
 
 if TYPE_CHECKING:
     from engine.accounts.dataset import Dataset

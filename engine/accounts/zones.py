@@ -7,7 +7,7 @@ clock of a zone would show since the same day.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -18,9 +18,21 @@ from engine.conditions.columns import Instants
 from engine.errors import JornadaError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _PROBE = timedelta(hours=12)
-_MARGIN = timedelta(days=40)
+_MARGIN = timedelta(days=40) // timedelta(microseconds=1)
+_EARLIEST = (datetime(1, 1, 3, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_LATEST = (datetime(9999, 12, 29, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+"""Between these every date and time can be told in every zone."""
+
+
+def instant_of(moment: datetime) -> int:
+    """The instant of an aware date and time."""
+    return (moment.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(instant: int) -> datetime:
+    """The date and time in UTC of an instant."""
+    return _EPOCH + timedelta(microseconds=int(instant))
 
 
 @cache
@@ -65,6 +77,11 @@ class Zone:
         instants: Instants = np.maximum(local - self.offsets[segment], self.starts[segment])
         return instants
 
+    def instant(self, day: date, at: time = time(0)) -> int:
+        """When the wall clock shows a time of a day."""
+        local = (datetime.combine(day, at, UTC) - _EPOCH) // timedelta(microseconds=1)
+        return int(self.instants(np.array([local], np.int64))[0])
+
 
 @lru_cache(maxsize=64)
 def zone(name: str, first: int, last: int) -> Zone:
@@ -73,23 +90,24 @@ def zone(name: str, first: int, last: int) -> Zone:
 
     def offset(moment: datetime) -> int:
         found = moment.astimezone(info).utcoffset() or timedelta()
-        return found // _MICROSECOND
+        return found // timedelta(microseconds=1)
 
-    moment = _EPOCH + timedelta(microseconds=first) - _MARGIN
-    end = _EPOCH + timedelta(microseconds=last) + _MARGIN
+    moment = moment_of(max(first - _MARGIN, _EARLIEST))
+    end = moment_of(min(last + _MARGIN, _LATEST))
     starts, offsets = [int(np.iinfo(np.int64).min)], [offset(moment)]
     while moment < end:
         following = moment + _PROBE
         if offset(following) != offsets[-1]:
-            before = moment
-            while following - before > _MICROSECOND:
-                middle = before + (following - before) // 2
-                if offset(middle) == offsets[-1]:
-                    before = middle
-                else:
-                    following = middle
-            starts.append((following - _EPOCH) // _MICROSECOND)
-            offsets.append(offset(following))
+            low, high = moment, following
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                middle -= timedelta(microseconds=middle.microsecond)
+                if middle <= low:
+                    break
+                low, high = (middle, high) if offset(middle) == offsets[-1] else (low, middle)
+            starts.append(instant_of(high))
+            offsets.append(offset(high))
+            following = high
         moment = following
     beginnings, shifts = np.array(starts, np.int64), np.array(offsets, np.int64)
     return Zone(beginnings, shifts, beginnings[1:] + shifts[:-1])

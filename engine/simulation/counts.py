@@ -11,11 +11,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engine.accounts.dataset import Dataset
+from engine.accounts.zones import instant_of, moment_of, zone
 from engine.conditions.columns import MISSING_INSTANT
 from engine.conditions.model import Scope
 from engine.journey.graph import inside_people_splits
 from engine.journey.model import Journey
-from engine.simulation.clock import days_of, instant_of, midnights, moment_of, zone
+from engine.simulation.clock import days_of, midnights
 from engine.simulation.results import EndReason, NodeCounts, RunResult
 from resources.catalogue import Message, msg
 

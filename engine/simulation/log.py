@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from engine.accounts.zones import moment_of
 from engine.conditions.columns import MISSING_INSTANT
-from engine.simulation.clock import moment_of
 from engine.simulation.instants import only
 from engine.simulation.results import Effect, EndReason, Note, Outcome
 

@@ -13,11 +13,12 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.audiences import ListKind
 from engine.accounts.dataset import Dataset, EventTable
+from engine.accounts.zones import instant_of, zone
 from engine.conditions.columns import Rows
 from engine.conditions.evaluate import evaluate
 from engine.conditions.model import Scope, ValueType
 from engine.journey.model import Definitions, Journey
-from engine.simulation.clock import instant_of, midnights, zone
+from engine.simulation.clock import midnights
 from engine.simulation.plan import compile_journey, dynamic_lists, list_condition, new_attributes
 from engine.simulation.results import Effect, RunResult
 from engine.simulation.values import read_text

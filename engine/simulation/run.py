@@ -13,6 +13,7 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.audiences import EntityList, ListKind
 from engine.accounts.dataset import Dataset
+from engine.accounts.zones import instant_of, zone
 from engine.background import Work
 from engine.conditions.columns import Bools
 from engine.conditions.evaluate import evaluate
@@ -21,7 +22,7 @@ from engine.conditions.reads import reads
 from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 from engine.journey.nodes import ListenNode
-from engine.simulation.clock import instant_of, midnights, zone
+from engine.simulation.clock import midnights
 from engine.simulation.instants import same
 from engine.simulation.log import Log, Names
 from engine.simulation.plan import (

@@ -15,6 +15,7 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.dataset import Dataset
 from engine.accounts.names import CatalogueNames
+from engine.accounts.zones import instant_of, zone_info
 from engine.conditions.explain import Explanation, explain, why
 from engine.conditions.model import Condition, Scope
 from engine.journey.actions import Context
@@ -30,7 +31,6 @@ from engine.journey.nodes import (
     WaitNode,
 )
 from engine.journey.triggers import ExperienceEventTrigger
-from engine.simulation.clock import instant_of, zone_info
 from engine.simulation.moments import AccountHistory
 from engine.simulation.quota import quota_pattern
 from engine.simulation.results import Effect, EndReason, Outcome, RunResult

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.accounts.zones import instant_of
 from engine.conditions.columns import MISSING_INSTANT
-from engine.simulation.clock import instant_of
 from engine.simulation.instants import same
 from engine.simulation.log import Log, Names
 from tests.engine.simulation.build import moment

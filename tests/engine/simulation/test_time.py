@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from engine.accounts.audiences import Audience
+from engine.accounts.zones import zone_info
 from engine.conditions.model import Not
-from engine.simulation.clock import zone_info
 from engine.simulation.run import simulate
 from tests.engine.simulation.build import (
     account,
