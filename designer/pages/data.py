@@ -15,7 +15,7 @@ from designer.background import Job, while_alive
 from designer.pages.adopting import unused_name
 from designer.pages.fieldtable import COLUMNS, fields_frame
 from designer.pages.project import Project
-from designer.pages.report import ReportView, report_of
+from designer.pages.report import BAR, ReportView, report_of
 from designer.widgets.basics import Chip, Elided, Empty, button, icon_button, row
 from designer.widgets.dialogs import ask_save, confirm, show_error
 from designer.widgets.editor import ChoiceEditor
@@ -56,7 +56,9 @@ class FieldsView(QWidget):
         self.table = table(COLUMNS, words("fields.table"))
         column = QVBoxLayout(self)
         spaced(column, 0, 2)
-        column.addLayout(row(label(words("fields.title"), "section"), None, self.scope))
+        head = row(label(words("fields.title"), "section"), None, self.scope)
+        head.setContentsMargins(0, 0, BAR, 0)
+        column.addLayout(head)
         column.addWidget(self.table, 1)
         self._show(Scope.ACCOUNT)
 
@@ -75,9 +77,11 @@ class DatasetDetail(QWidget):
         project = page.project
         loaded = project.dataset is not None and project.dataset.name == entry.name
         column = QVBoxLayout(self)
-        spaced(column, (6, 4, 6, 4), 4)
+        spaced(column, spacing=4)
+        column.setContentsMargins(24, 16, 32 - BAR, 16)  # what scrolls has its bar in the margin
         head = QHBoxLayout()
         spaced(head, 0, 2)
+        head.setContentsMargins(0, 0, BAR, 0)
         head.addWidget(Elided(entry.name, "title"), 1)
         if loaded:
             chip = Chip(words("data.loaded"), "ok")
@@ -93,6 +97,7 @@ class DatasetDetail(QWidget):
         column.addWidget(label(about, "secondary", wrap=True))
         figures = QHBoxLayout()
         spaced(figures, 0, 3)
+        figures.setContentsMargins(0, 0, BAR, 0)
         for name in FIGURES:
             card = look(QFrame(), "card")
             inner = QVBoxLayout(card)

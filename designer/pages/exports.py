@@ -120,8 +120,7 @@ class ExportsPage(QWidget):
         column.addWidget(label(words("exports.format"), "caption"))
         for name in FORMATS:
             item = Item(name, words(f"exports.{name}"), words(f"exports.{name}_about"), ICONS[name])
-            made = ItemRow(item, menu=False)
-            made.setToolTip(item.about)
+            made = ItemRow(item, menu=False, wrap=True)
             made.opened.connect(lambda name=name: self.choose(name))
             self.rows[name] = made
             column.addWidget(made)

@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
 DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 MAPPING_SUFFIX = ".json"
-SIZE = (860, 640)
+SIZE = (920, 640)
 ROW = 28
 MOST_ROWS = 4
 """How many files are seen at once."""
 
 COLUMNS = (
-    Column("file", words("import.file"), width=170),
-    Column("column", words("import.column"), width=190),
-    Column("becomes", words("import.becomes"), width=220),
+    Column("file", words("import.file"), width=130),
+    Column("column", words("import.column"), width=300),
+    Column("becomes", words("import.becomes"), width=210),
     Column("samples", words("import.samples")),
 )
 

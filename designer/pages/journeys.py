@@ -59,8 +59,7 @@ class NewJourney(Sheet):
             if line == len(kinds) + 1:
                 grid.addWidget(label(words("journeys.from_template"), "section"), line, 0)
                 line += 1
-            made = ItemRow(item, menu=False)
-            made.setToolTip(item.about)
+            made = ItemRow(item, menu=False, wrap=True)
             made.opened.connect(partial(self._choose, chosen))
             grid.addWidget(made, line, 0)
             line += 1
@@ -68,7 +67,7 @@ class NewJourney(Sheet):
         column = QVBoxLayout(self.body)
         spaced(column)
         column.addWidget(Scroll(content))
-        self.resize(620, 560)
+        self.resize(620, 620)
 
     def _choose(self, chosen: JourneyFile | JourneyKind) -> None:
         self.chosen = chosen

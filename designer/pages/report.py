@@ -39,6 +39,10 @@ def report_of(kept: dict[str, Any] | None) -> ImportReport | None:
     return None if not kept else ImportReport.model_validate(kept)
 
 
+BAR = 10
+"""How wide a scroll bar is."""
+
+
 def files_frame(report: ImportReport) -> pl.DataFrame:
     """A row for each file as a table: ``file``, ``holds``, ``read``, ``loaded``, ``aside``."""
     rows = [
@@ -114,8 +118,13 @@ class ReportView(QWidget):
         if report.set_aside and save is not None:
             self.save = button(words("report.save"), "plain", "save", save)
             head.addWidget(self.save)
+        head.setContentsMargins(0, 0, BAR, 0)
         column.addLayout(head)
-        column.addWidget(Scroll(content), 1)
+        scroll = Scroll(content)
+        scroll.verticalScrollBar().rangeChanged.connect(
+            lambda low, high: inner.setContentsMargins(0, 0, 0 if high > low else BAR, 0)
+        )
+        column.addWidget(scroll, 1)
 
 
 def _note(icon: str, text: str, example: str) -> QFrame:

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
-from designer.widgets.look import CONTROL
+from designer.widgets.look import CONTROL, UNIT
+from designer.widgets.themed import color
+
+EDGE = 8
+"""From a list that drops down to the sides of the window."""
+FLOATING = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
 
 
 def paint_chevron(painter: QPainter, widget: QWidget) -> None:
@@ -23,12 +48,43 @@ def paint_chevron(painter: QPainter, widget: QWidget) -> None:
     painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
 
 
+class _Entries(QStyledItemDelegate):
+    """Entries of a list; a separator is a thin line."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, 2 * UNIT + 1) if _separates(index) else super().sizeHint(option, index)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        if not _separates(index):
+            super().paint(painter, option, index)
+            return
+        line = QRect(option.rect)
+        line.setTop(line.top() + UNIT)
+        line.setHeight(1)
+        painter.fillRect(line, color("line"))
+
+
+def _separates(index: QModelIndex | QPersistentModelIndex) -> bool:
+    return bool(index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "separator")
+
+
 class Combo(QComboBox):
     """A drop-down list. The wheel scrolls the form around it, not the choice."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setView(QListView())
+        self.setItemDelegate(_Entries(self.view()))
+        popup = self.view().window()
+        popup.setWindowFlags(popup.windowFlags() | FLOATING)
+        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setMaxVisibleItems(14)
         self.setMinimumContentsLength(4)
@@ -39,14 +95,47 @@ class Combo(QComboBox):
         event.ignore()
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        for part in (self.view().window(), self.view()):
+            part.ensurePolished()  # or the first time it would be as low as without a style sheet
         width = max(self.width(), min(self.view().sizeHintForColumn(0) + CONTROL, 420))
         self.view().setMinimumWidth(width)
         super().showPopup()
+        popup, around = self.view().window(), self.window().geometry()
+        right = around.right() - EDGE - popup.width()
+        popup.move(max(min(popup.x(), right), around.left() + EDGE), popup.y())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def _option(self) -> QStyleOptionComboBox:
+        """How it is painted: what is chosen ends in … where there is no room."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        if self.currentIndex() < 0 and self.placeholderText():
+            faint = self.palette().brush(QPalette.ColorRole.PlaceholderText)
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, faint)
+            option.currentText = self.placeholderText()
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        kind = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(kind, option, field, self).width()
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        return option
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = self._option()
         with QPainter(self) as painter:
+            style, kind = self.style(), QStyle.ComplexControl.CC_ComboBox
+            style.drawComplexControl(kind, option, painter, self)
+            if not self.isEditable():
+                style.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
             paint_chevron(painter, self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and not self.isEditable():
+            cut = self.currentIndex() >= 0 and self._option().currentText != self.currentText()
+            if cut and isinstance(event, QHelpEvent):
+                QToolTip.showText(event.globalPos(), self.currentText(), self)
+                return True
+        return super().event(event)
 
 
 class SearchCombo(Combo):

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.icons import paint_icon
 from designer.widgets.basics import Chip, Elided, Scroll, SearchField, icon_button
@@ -64,12 +64,13 @@ class Item:
 
 
 class ItemRow(QFrame):
-    """A row: a tile, a title with its chips, a line about it, and facts."""
+    """A row: a tile, a title and a line about it; at the right, chips and facts."""
 
     opened = Signal()
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, item: Item, *, menu: bool) -> None:
+    def __init__(self, item: Item, *, menu: bool, wrap: bool = False) -> None:
+        """``wrap``: the line about it takes as many lines as it needs."""
         super().__init__()
         look(self, "item")
         self.item = item
@@ -83,20 +84,21 @@ class ItemRow(QFrame):
         line.addWidget(Tile(32, item.icon, item.tone))
         texts = QVBoxLayout()
         spaced(texts)
-        head = QHBoxLayout()
-        spaced(head, 0, 2)
-        title = Elided(item.title, "heading")
-        width = title.fontMetrics().horizontalAdvance(item.title)
-        head.addWidget(title, max(width, 1))
-        for text, tone in item.chips:
-            head.addWidget(Chip(text, tone), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        texts.addLayout(head)
-        if item.about:
+        texts.addStretch(1)
+        texts.addWidget(Elided(item.title, "heading"))
+        if item.about and wrap:
+            texts.addWidget(label(item.about, "summary", wrap=True))
+        elif item.about:
             texts.addWidget(Elided(item.about, "summary"))
+        texts.addStretch(1)
         line.addLayout(texts, 1)
-        for fact in item.facts:
-            line.addWidget(label(fact, "summary"))
+        chips = [Chip(text, tone) for text, tone in item.chips]
+        for chip in chips:
+            chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sides: tuple[QLabel, ...] = (*chips, *(label(one, "summary") for one in item.facts))
+        """The chips and the facts, from left to right."""
+        for side in self.sides:
+            line.addWidget(side, 0, Qt.AlignmentFlag.AlignVCenter)
         if menu:
             self.more = icon_button("more", words("list.more", name=item.title))
             self.more.clicked.connect(self._at_button)
@@ -219,6 +221,7 @@ class Listing(QWidget):
             made.set_chosen(chosen=item.key == self._chosen)
             self._column.addWidget(made)
             self.rows.append(made)
+        _align(self.rows)
         if self._items and not found:
             self._column.addWidget(label(words("list.nothing"), "hint"))
         self._column.addStretch(1)
@@ -226,6 +229,18 @@ class Listing(QWidget):
             self._empty.setVisible(not self._items)
             self._scroll.setVisible(bool(self._items))
             self._tools.setVisible(bool(self._items))
+
+
+def _align(rows: Sequence[ItemRow]) -> None:
+    """Let the chips and facts of rows stand in columns, counted from the right."""
+    most = max((len(row.sides) for row in rows), default=0)
+    for place in range(1, most + 1):
+        column = [row.sides[-place] for row in rows if len(row.sides) >= place]
+        for each in column:
+            each.ensurePolished()
+        width = max(each.sizeHint().width() for each in column)
+        for each in column:
+            each.setMinimumWidth(width)
 
 
 def page_head(title: str, about: str, *actions: QWidget) -> QWidget:

@@ -36,6 +36,8 @@ from designer.widgets.themed import color, icon_of
 from designer.widgets.words import words
 
 ENTRY = Qt.ItemDataRole.UserRole
+LEAST = 280
+"""How high a palette that pops up is at least."""
 
 
 @dataclass(frozen=True)
@@ -281,22 +283,31 @@ class PalettePopup(QFrame):
         self.resize(size)
 
     def open_at(self, place: QPoint) -> None:
-        """Pop up with a corner at a place of the screen, wholly on it."""
-        screen = QGuiApplication.screenAt(place) or self.screen()
-        room = screen.availableGeometry()
-        x = min(place.x(), room.right() - self.width())
-        y = (
-            place.y()
-            if place.y() + self.height() <= room.bottom()
-            else room.bottom() - self.height()
-        )
+        """Pop up with a corner at a place of the screen, wholly within the main window."""
+        room = self._room(place)
+        self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
+        x = min(place.x(), room.right() + 1 - self.width())
+        y = min(place.y(), room.bottom() + 1 - self.height())
         self.move(max(x, room.left()), max(y, room.top()))
         self.show()
         self.palette_.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def open_below(self, widget: QWidget) -> None:
-        """Pop up below a widget."""
-        self.open_at(widget.mapToGlobal(QPoint(0, widget.height() + UNIT)))
+        """Pop up below a widget, less high where there is less room."""
+        place = widget.mapToGlobal(QPoint(0, widget.height() + UNIT))
+        below = self._room(place).bottom() + 1 - place.y()
+        self.resize(self.width(), max(min(self.height(), below), LEAST))
+        self.open_at(place)
+
+    def _room(self, place: QPoint) -> QRect:
+        """Where it may stand: on the screen of a place, within the main window."""
+        screen = QGuiApplication.screenAt(place) or self.screen()
+        window: QWidget = self
+        while (above := window.parentWidget()) is not None:
+            window = above.window()
+        edge = 2 * UNIT
+        inside = window.geometry().adjusted(edge, edge, -edge, -edge)
+        return screen.availableGeometry().intersected(inside)
 
     def _picked(self, data: Any) -> None:
         self.close()

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.pages.audiences import AudiencesPage
@@ -19,6 +19,10 @@ from designer.pages.home import HomePage, steps
 from designer.pages.journeys import JourneysPage
 from designer.pages.project import Project
 from designer.pages.runs import RunsPage
+from designer.theme import LIGHT
+from designer.widgets.combo import Combo
+from designer.widgets.listing import Item, Listing
+from designer.widgets.palette import Entry, PalettePopup
 from engine.accounts.audiences import ListKind
 from engine.conditions.model import InList, Scope
 from engine.exchange.native import read_journey
@@ -270,3 +274,86 @@ def test_every_format_is_shown_and_saved(
     assert project.last_export() is not None
     if name == "json":
         assert read_journey(path).journey == project.document("sample").journey
+
+
+def test_chips_and_facts_stand_in_columns(qtbot: QtBot, styled: Any) -> None:
+    listing = Listing("Search", menu=False)
+    qtbot.addWidget(listing)
+    facts = ("just now", "twenty-two minutes ago")
+    listing.show_items(
+        [Item(fact, "Title", "About", chips=(("Draft 1", "ok"),), facts=(fact,)) for fact in facts]
+    )
+    listing.resize(800, 300)
+    listing.show()
+    QApplication.processEvents()
+    (chip, fact), (other_chip, other_fact) = (
+        [side.geometry() for side in row.sides] for row in listing.rows
+    )
+    assert (chip.x(), fact.x()) == (other_chip.x(), other_fact.x())
+    middle = listing.rows[0].rect().center().y()
+    assert abs(chip.center().y() - middle) <= 1
+
+
+def test_what_a_format_is_can_be_read_whole(project: Project, qtbot: QtBot) -> None:
+    page = ExportsPage(project)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    QApplication.processEvents()
+    for row in page.rows.values():
+        (about,) = [one for one in row.findChildren(QLabel) if one.text() == row.item.about]
+        assert about.height() >= about.heightForWidth(about.width())
+
+
+def test_what_is_chosen_ends_in_dots_where_there_is_no_room(qtbot: QtBot, styled: Any) -> None:
+    combo = Combo()
+    qtbot.addWidget(combo)
+    combo.addItems(["Short", "Generated accounts of the whole last year · 20,000 accounts"])
+    combo.resize(200, 32)
+    combo.show()
+    assert combo._option().currentText == "Short"
+    combo.setCurrentIndex(1)
+    assert combo._option().currentText.endswith("…")
+
+
+def test_the_list_of_a_combo_has_lines_between_entries(qtbot: QtBot, styled: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(500, 400)
+    combo = Combo(window)
+    combo.addItems(["One", "Two"])
+    combo.insertSeparator(2)
+    combo.addItem("New…")
+    combo.setGeometry(300, 10, 200, 32)
+    window.show()
+    combo.showPopup()
+    heights = [combo.view().visualRect(combo.model().index(i, 0)).height() for i in range(4)]
+    # An entry is 28 high, a line with what is around it 9.
+    assert heights == [28, 28, 9, 28]
+    popup = combo.view().window()
+    assert popup.height() >= sum(heights)
+    assert popup.geometry().right() <= window.geometry().right() - 8
+    combo.hidePopup()
+
+
+def test_a_palette_stays_within_the_window(qtbot: QtBot, styled: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(20, 20, 600, 500)
+    button = QPushButton("Add", window)
+    button.setGeometry(500, 160, 80, 32)
+    window.show()
+    entries = [Entry("Page view", 1, "People / Events")]
+    popup = PalettePopup(window, entries, lambda _: None, folded=True)
+    popup.open_below(button)
+    assert window.geometry().contains(popup.geometry())
+    # Below the button, as high as there is room: 500 - 160 - 32 - a gap of 4 - an edge of 8.
+    assert popup.height() == 296
+    popup.palette_.search.setText("page")
+    tree = popup.palette_.tree
+    picture = popup.grab().toImage()
+    (row,) = [tree.visualItemRect(item) for item in tree.selectedItems()]
+    # Left of the selected entry there is the ground of the popup, no mark.
+    left = tree.viewport().mapTo(popup, QPoint(2, row.center().y()))
+    assert picture.pixelColor(left).name() == LIGHT.panel.lower()
+    popup.close()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from app.stylesheet import style_sheet
 from designer.theme import DARK, LIGHT, SEMIBOLD, Theme, font_families, ui_font
 
 both = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -73,3 +76,14 @@ def test_figures_are_equally_wide(qtbot: QtBot) -> None:
     metrics = QFontMetricsF(ui_font(11, SEMIBOLD, tabular=True))
     widths = [metrics.horizontalAdvance(digit * 8) for digit in "0123456789"]
     assert max(widths) - min(widths) < 0.5  # hinting may round
+
+
+@both
+def test_the_chosen_segment_is_lighter_than_the_others(theme: Theme) -> None:
+    sheet = style_sheet(theme)
+    grounds = [
+        re.search(rf"{re.escape(part)} {{ background: (#\w+)", sheet)
+        for part in ('QFrame[look="segmented"]', 'QPushButton[look="segment"]:checked')
+    ]
+    around, chosen = (QColor(found[1]).lightness() for found in grounds if found)
+    assert chosen > around + 15
