@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -62,7 +62,8 @@ class MainWindow(QMainWindow):
         self._job: Job | None = None
         self.setWindowTitle("Jornada")
         self.setMinimumSize(*SMALLEST)
-        self.resize(*SIZE)
+        room = QGuiApplication.primaryScreen().availableSize()
+        self.resize(QSize(*SIZE).boundedTo(room))  # a large scale makes a screen small
         self.navigation = Navigation(PAGES)
         self.navigation.chosen.connect(self.go)
         self.navigation.menu_wanted.connect(self._open_menu)

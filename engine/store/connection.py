@@ -43,8 +43,12 @@ class Database:
                 isolation_level=None,
                 check_same_thread=False,
             )
-            for pragma in (*PRAGMAS, *(NEW_FILE_PRAGMAS if mode == "rwc" else ())):
-                connection.execute(f"PRAGMA {pragma}")
+            try:
+                for pragma in (*PRAGMAS, *(NEW_FILE_PRAGMAS if mode == "rwc" else ())):
+                    connection.execute(f"PRAGMA {pragma}")
+            except BaseException:
+                connection.close()
+                raise
             return connection
 
         self._engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.QueuePool)
