@@ -29,6 +29,18 @@ class CanvasItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self.bounds
 
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,  # noqa: ARG002 - Qt's signature
+    ) -> None:
+        self.draw(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
+
+    def draw(self, painter: QPainter, scale: float) -> None:
+        """Paint the item; ``scale`` is how many pixels of the screen a unit takes."""
+        raise NotImplementedError
+
     def set_mood(self, mood: Mood) -> None:
         """Look otherwise, where the mood is another."""
         if mood != self.mood:
@@ -60,14 +72,8 @@ class CardItem(CanvasItem):
             self.card, self.style = placed.card, style
             self.resize(placed.card.rect.adjusted(-BOUNDS, -BOUNDS, BOUNDS, BOUNDS))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,  # noqa: ARG002 - Qt's signature
-    ) -> None:
+    def draw(self, painter: QPainter, scale: float) -> None:
         """Paint the card in as much detail as can be seen."""
-        scale = option.levelOfDetailFromTransform(painter.worldTransform())
         paint_card(painter, self.card, self.style, self.mood, detail_at(scale))
 
 
@@ -90,14 +96,8 @@ class LinkItem(CanvasItem):
         self.setZValue(LIT_PATHS if mood.on_way or mood.hovered else PATHS)
         super().set_mood(mood)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,  # noqa: ARG002 - Qt's signature
-    ) -> None:
+    def draw(self, painter: QPainter, scale: float) -> None:
         """Paint the path in as much detail as can be seen."""
-        scale = option.levelOfDetailFromTransform(painter.worldTransform())
         paint_link(painter, self.link, self.style, self.mood, detail_at(scale))
 
 
@@ -108,14 +108,9 @@ class BandItem(CanvasItem):
         super().__init__(style)
         self.setZValue(OVER)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,  # noqa: ARG002 - Qt's signature
-    ) -> None:
+    def draw(self, painter: QPainter, scale: float) -> None:
         """Paint the rectangle with a border that is one pixel wide at every zoom."""
-        border = pen(self.style.colour("accent"), 1 / _scale(painter, option))
+        border = pen(self.style.colour("accent"), 1 / scale)
         painter.setPen(border)
         painter.setBrush(self.style.pale("accent", 0.10))
         half = border.widthF() / 2
@@ -139,15 +134,10 @@ class LooseItem(CanvasItem):
         self._curve, self.tip = curve, tip
         self.resize(curve.boundingRect().adjusted(-12, -12, 12, 12))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,  # noqa: ARG002 - Qt's signature
-    ) -> None:
+    def draw(self, painter: QPainter, scale: float) -> None:
         """Paint a dashed line with a dot at its tip."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = pen(self.style.colour("accent"), max(2.0, 1.5 / _scale(painter, option)))
+        line = pen(self.style.colour("accent"), max(2.0, 1.5 / scale))
         line.setDashPattern([3, 3])
         painter.setPen(line)
         painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
@@ -155,7 +145,3 @@ class LooseItem(CanvasItem):
         painter.setPen(pen(self.style.colour("accent")))
         painter.setBrush(self.style.colour("accent"))
         painter.drawEllipse(self.tip, 5, 5)
-
-
-def _scale(painter: QPainter, option: QStyleOptionGraphicsItem) -> float:
-    return option.levelOfDetailFromTransform(painter.worldTransform())

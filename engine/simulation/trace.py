@@ -198,6 +198,8 @@ class _Teller:
             | (pl.col("arrived") < row["arrived"])
             | ((pl.col("arrived") == row["arrived"]) & (pl.col("account") < self.account))
         ).height
+        if not before:
+            return msg("trace.quota_first", share=share), None
         pattern = quota_pattern(tuple(path.percentage for path in node.paths))
         taken = [int(code) for code in pattern[: before % len(pattern)]]
         own = [path.label for path in node.paths].index(row["path"])

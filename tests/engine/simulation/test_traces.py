@@ -141,6 +141,10 @@ def test_the_quota_says_who_came_before() -> None:
         "v: Came after 2 others, 1 of which took this path: it was the furthest below its share "
         "of 50 %."
     )
+    # Nobody came before A: of equal shares the higher path.
+    assert told(dataset, journey, account=0)[1] == (
+        "v: The first to come: no path has a greater share than 50 %."
+    )
     # One came before B, and took X: B takes Y, which none had.
     assert told(dataset, journey, account=1)[1] == (
         "v: Came after 1 other, 0 of which took this path: it was the furthest below its share "
