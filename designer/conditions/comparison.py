@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from designer.background import Job, while_alive
+from designer.conditions.suggestions import Span
 from designer.widgets.combo import Combo
 from designer.widgets.editor import Editor, IntegerEditor
-from designer.widgets.look import label, spaced
-from designer.widgets.values import (
-    Suggest,
-    ValuesEditor,
-    first_value,
-    nothing,
-    value_editor,
-)
+from designer.widgets.look import clear, label, spaced
+from designer.widgets.numbers import day, plain
+from designer.widgets.offers import Suggest, nothing
+from designer.widgets.values import ValuesEditor, first_value, value_editor
 from designer.widgets.words import first_of, words
 from engine.conditions.model import OPERATORS, Comparison, Operator, Scalar, ValueType
 
 TIMES = (ValueType.DATE, ValueType.TIMESTAMP)
+NUMBERS = (ValueType.INTEGER, ValueType.NUMBER)
+C = TypeVar("C", bound=Comparison)
+FindSpan = Callable[[], Span | None]
 
 
 class Needs(Enum):
@@ -75,14 +77,25 @@ def with_operator(comparison: Comparison, operator: Operator, kind: ValueType) -
     return comparison.model_copy(update={"operator": operator, "value": value, "values": values})
 
 
-class ComparisonEditor(Editor):
-    """An operator and its values; works on any model that is a ``Comparison``."""
+def update_comparison(model: C, comparison: Comparison) -> C:
+    """A model that is a comparison, with another's operator and values."""
+    names = ("operator", "value", "values")
+    return model.model_copy(update={name: getattr(comparison, name) for name in names})
 
-    def __init__(self, kind: ValueType, suggest: Suggest = nothing, hint: str = "") -> None:
+
+class ComparisonEditor(Editor):
+    """An operator and its values; works on any model that is a ``Comparison``.
+
+    ``suggest`` and ``spans`` find the values and the smallest and largest value of the loaded
+    data; they are called on another thread.
+    """
+
+    def __init__(
+        self, kind: ValueType, suggest: Suggest = nothing, spans: FindSpan | None = None
+    ) -> None:
         super().__init__()
         self._kind = kind
         self._suggest = suggest
-        self._hint = hint
         self._comparison: Comparison | None = None
         self._shape: Needs | None = None
         self._values: list[Editor] = []
@@ -99,7 +112,25 @@ class ComparisonEditor(Editor):
         spaced(self._line, 0, 2)
         self._line.addWidget(self.operator, 2)
         self._column.addLayout(self._line)
+        self._several = QVBoxLayout()
+        spaced(self._several)
+        self._column.addLayout(self._several)
+        self.span = label("", "hint")
+        self.span.hide()
+        self._column.addWidget(self.span)
         self.setFocusProxy(self.operator)
+        if spans is not None and kind in (*NUMBERS, *TIMES):
+            job = Job(lambda _: spans())
+            job.done.connect(while_alive(self, self._show_span))
+            job.start()
+
+    def _show_span(self, found: Any) -> None:
+        """Say from where to where the loaded values go."""
+        if found is None:
+            return
+        low, high = map(day if self._kind in TIMES else plain, found)
+        self.span.setText(words("suggest.span", low=low, high=high))
+        self.span.setVisible(self._shape in (Needs.ONE, Needs.TWO, Needs.SEVERAL))
 
     def show_value(self, value: Any) -> None:
         self._comparison = value
@@ -125,11 +156,10 @@ class ComparisonEditor(Editor):
             if item is not None and (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        while self._column.count() > 1:
-            item = self._column.takeAt(1)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._several)
+        self.span.setVisible(
+            bool(self.span.text()) and shape in (Needs.ONE, Needs.TWO, Needs.SEVERAL)
+        )
         self._values = []
         if shape is Needs.NOTHING:
             return
@@ -137,16 +167,14 @@ class ComparisonEditor(Editor):
             several = ValuesEditor(self._kind, self._suggest)
             several.edited.connect(lambda values, _: self._emit(values=values))
             self._values = [several]
-            self._column.addWidget(several)
+            self._several.addWidget(several)
             return
         if shape is Needs.DAYS:
             days: Editor = IntegerEditor(0, 36_500, suffix=words("condition.days_suffix"))
             self._values = [days]
         else:
             count = 2 if shape is Needs.TWO else 1
-            self._values = [
-                value_editor(self._kind, self._suggest, self._hint) for _ in range(count)
-            ]
+            self._values = [value_editor(self._kind, self._suggest) for _ in range(count)]
         for place, editor in enumerate(self._values):
             if place:
                 self._line.addWidget(label(words("condition.and"), "secondary"))

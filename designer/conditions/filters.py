@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,46 +9,41 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from designer.conditions import suggestions
-from designer.conditions.comparison import ComparisonEditor
+from designer.conditions.comparison import ComparisonEditor, update_comparison
+from designer.conditions.constraints import ConstraintsEditor
 from designer.conditions.groupfilter import GroupFilterEditor
-from designer.conditions.vocabulary import ENTITIES, Vocabulary, first_operator
-from designer.widgets.basics import Chip, Elided, button, icon_button
+from designer.conditions.suggestions import Source
+from designer.conditions.vocabulary import ENTITIES, Vocabulary
+from designer.widgets.basics import Chip, Elided, icon_button
 from designer.widgets.combo import Combo
 from designer.widgets.editor import ChoiceEditor, Editor, IntegerEditor
-from designer.widgets.look import clear, label, look, spaced
+from designer.widgets.look import label, look, spaced
 from designer.widgets.words import words
 from engine.accounts import fields as f
-from engine.accounts.fields import Field
 from engine.conditions.model import (
     Attribute,
     Comparison,
     Condition,
     EventHistory,
-    FieldConstraint,
     HasBuyingGroup,
     InList,
     MemberOfBuyingGroup,
     Not,
-    Operator,
     RoleInAccount,
     Scope,
     ValueType,
 )
 
 
-def update_comparison(model: Comparison, comparison: Comparison) -> Comparison:
-    """A model that is a comparison, with another's operator and values."""
-    names = ("operator", "value", "values")
-    return model.model_copy(update={name: getattr(comparison, name) for name in names})
-
-
 class AttributeEditor(Editor):
     """An attribute, or the roles in the account: one comparison."""
 
-    def __init__(self, kind: ValueType, suggest: Callable[[], Any], hint: str) -> None:
+    def __init__(self, kind: ValueType, source: Source, path: str) -> None:
         super().__init__()
         self._model: Comparison | None = None
-        self.comparison = ComparisonEditor(kind, suggest, hint)
+        self.comparison = ComparisonEditor(
+            kind, partial(source.values, path), partial(source.span, path)
+        )
         self.comparison.edited.connect(self._changed)
         self.hold(self.comparison)
 
@@ -90,92 +84,6 @@ class ListEditor(Editor):
         if self._model is not None:
             self._model = self._model.model_copy(update=update)
             self.edited.emit(self._model, "")
-
-
-class ConstraintsEditor(Editor):
-    """Constraints on the fields of an event, all of which must hold."""
-
-    def __init__(self, vocabulary: Vocabulary, event_type: str) -> None:
-        super().__init__()
-        self._vocabulary = vocabulary
-        self._event_type = event_type
-        self._fields = vocabulary.event_fields(event_type)
-        self._constraints: tuple[FieldConstraint, ...] = ()
-        self._shape: tuple[str, ...] | None = None
-        self._editors: list[ComparisonEditor] = []
-        column = QVBoxLayout(self)
-        spaced(column, 0, 2)
-        self._rows = QVBoxLayout()
-        spaced(self._rows, 0, 2)
-        column.addLayout(self._rows)
-        self.add = button(words("condition.add_constraint"), "link", clicked=self._add_menu)
-        self.add.setVisible(bool(self._fields))
-        line = QHBoxLayout()
-        line.addWidget(self.add)
-        line.addStretch(1)
-        column.addLayout(line)
-
-    def show_value(self, value: Any) -> None:
-        self._constraints = tuple(value)
-        shape = tuple(item.field for item in self._constraints)
-        if shape != self._shape:
-            self._shape = shape
-            self._rebuild()
-        for editor, constraint in zip(self._editors, self._constraints, strict=True):
-            editor.show_value(constraint)
-
-    def _rebuild(self) -> None:
-        clear(self._rows)
-        self._editors = []
-        for place, constraint in enumerate(self._constraints):
-            known = self._vocabulary.field(f.Entity.EVENT, constraint.field)
-            card = look(QFrame(), "inset")
-            column = QVBoxLayout(card)
-            spaced(column, 2, 1)
-            head = QHBoxLayout()
-            head.addWidget(Elided(known.label, "secondary"), 1)
-            remove = icon_button("close", words("condition.remove_constraint"))
-            remove.clicked.connect(lambda _=False, place=place: self._remove(place))
-            head.addWidget(remove)
-            column.addLayout(head)
-            editor = ComparisonEditor(
-                known.type,
-                partial(
-                    suggestions.of_event_field,
-                    self._vocabulary.dataset,
-                    self._event_type,
-                    known.path,
-                ),
-            )
-            editor.edited.connect(
-                lambda value, path, place=place: self._changed(place, value, path)
-            )
-            column.addWidget(editor)
-            self._rows.addWidget(card)
-            self._editors.append(editor)
-
-    def _add_menu(self) -> None:
-        menu = QMenu(self)
-        for item in self._fields:
-            action = menu.addAction(item.label)
-            action.triggered.connect(lambda _=False, item=item: self._insert(item))
-        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
-
-    def _insert(self, item: Field) -> None:
-        start = Operator.IS if item.type is ValueType.STRING else first_operator(item.type)
-        self._tell((*self._constraints, FieldConstraint(field=item.path, operator=start)))
-
-    def _remove(self, place: int) -> None:
-        self._tell((*self._constraints[:place], *self._constraints[place + 1 :]))
-
-    def _changed(self, place: int, comparison: Comparison, path: str) -> None:
-        constraints = list(self._constraints)
-        constraints[place] = update_comparison(constraints[place], comparison)  # type: ignore[call-overload]
-        self._tell(tuple(constraints), path and f"{place} {path}")
-
-    def _tell(self, constraints: tuple[FieldConstraint, ...], path: str = "") -> None:
-        self.show_value(constraints)
-        self.edited.emit(constraints, path)
 
 
 class HistoryEditor(Editor):
@@ -243,18 +151,11 @@ def filter_editor(condition: Condition, scope: Scope, vocabulary: Vocabulary) ->
     """The editor of a condition that has no conditions inside."""
     match condition:
         case Attribute(attribute=path):
-            known = vocabulary.field(ENTITIES[scope], path)
-            return AttributeEditor(
-                known.type,
-                lambda: suggestions.of_attribute(vocabulary.dataset, scope, path),
-                _range_hint(vocabulary, scope, path),
-            )
+            kind = vocabulary.field(ENTITIES[scope], path).type
+            return AttributeEditor(kind, suggestions.of_scope(vocabulary.dataset, scope), path)
         case RoleInAccount():
-            return AttributeEditor(
-                ValueType.STRINGS,
-                lambda: suggestions.of_attribute(vocabulary.dataset, scope, f.PERSON_ROLES),
-                "",
-            )
+            source = suggestions.of_scope(vocabulary.dataset, scope)
+            return AttributeEditor(ValueType.STRINGS, source, f.PERSON_ROLES)
         case EventHistory(event_type=event_type):
             return HistoryEditor(vocabulary, event_type)
         case InList():
@@ -263,16 +164,6 @@ def filter_editor(condition: Condition, scope: Scope, vocabulary: Vocabulary) ->
             return GroupFilterEditor(vocabulary, type(condition))
         case _:
             raise TypeError(f"{condition.type} is a group, not a filter")
-
-
-def _range_hint(vocabulary: Vocabulary, scope: Scope, path: str) -> str:
-    """The smallest and largest value in the data, to show where a number is to be typed."""
-    dataset = vocabulary.dataset
-    found = None if dataset is None else suggestions.span(dataset.attribute(scope, path))
-    if found is None:
-        return ""
-    low, high = (int(number) if number.is_integer() else round(number, 2) for number in found)
-    return words("value.range", low=low, high=high)
 
 
 def filter_title(condition: Condition, scope: Scope, vocabulary: Vocabulary) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from designer.conditions.comparison import ComparisonEditor
-from designer.conditions.suggestions import Suggestion
 from designer.conditions.vocabulary import Vocabulary
 from designer.widgets.basics import Elided, button, icon_button
 from designer.widgets.combo import Combo
 from designer.widgets.editor import ChoiceEditor, Editor, IntegerEditor
 from designer.widgets.look import clear, look, spaced
+from designer.widgets.offers import Offers
 from designer.widgets.words import words
 from engine.buying_groups.model import BUILT_IN_ROLES
 from engine.conditions.model import (
@@ -153,9 +154,7 @@ class GroupFilterEditor(Editor):
             editor = ComparisonEditor(ValueType.NUMBER)
         elif name in TEXTS:
             offers = stages(self._vocabulary) if name == "stage" else ()
-            editor = ComparisonEditor(
-                ValueType.STRING, lambda: tuple(Suggestion(offer, 0) for offer in offers)
-            )
+            editor = ComparisonEditor(ValueType.STRING, partial(Offers.of, offers))
         elif name == "solution_interest":
             interests = self._vocabulary.definitions.solution_interests
             editor = _PickEditor((item.id, item.name) for item in interests)

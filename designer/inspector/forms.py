@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from designer.conditions import suggestions
 from designer.conditions.comparison import ComparisonEditor
-from designer.conditions.filters import ConstraintsEditor
+from designer.conditions.constraints import ConstraintsEditor
 from designer.conditions.vocabulary import ENTITIES
 from designer.inspector.around import Around
 from designer.inspector.conditionfield import ConditionEditor
@@ -206,7 +206,7 @@ def _by_name(field: FormField, around: Around, value: Any) -> Editor | None:
 def _attribute_value(around: Around, scope: Scope, path: str | None) -> Editor:
     known = around.vocabulary.field(ENTITIES[scope], path or "")
     return value_editor(
-        known.type, lambda: suggestions.of_attribute(around.dataset, scope, path or "")
+        known.type, lambda: suggestions.of_scope(around.dataset, scope).values(path or "")
     )
 
 
@@ -216,7 +216,7 @@ def _comparison(field: FormField, around: Around, scope: Scope, value: Any) -> E
     if path is not None:
         known = around.vocabulary.field(ENTITIES[scope], path)
         return ComparisonEditor(
-            known.type, lambda: suggestions.of_attribute(around.dataset, scope, path)
+            known.type, lambda: suggestions.of_scope(around.dataset, scope).values(path)
         )
     scores = ("completeness" in field.model) or ("engagement" in field.model)
     return ComparisonEditor(ValueType.NUMBER if scores else ValueType.STRING)

@@ -10,8 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout
 
-from designer.conditions.comparison import ComparisonEditor
-from designer.conditions.filters import update_comparison
+from designer.conditions.comparison import ComparisonEditor, update_comparison
 from designer.inspector.around import Around
 from designer.inspector.conditionfield import ConditionEditor
 from designer.inspector.rows import show_sentence

@@ -4,109 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette, QStandardItem
-from PySide6.QtGui import QStandardItemModel as ItemModel
-from PySide6.QtWidgets import (
-    QCompleter,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolButton,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
 
-from designer.conditions.suggestions import Suggestion
 from designer.widgets.basics import Flow, icon_button
 from designer.widgets.editor import ChoiceEditor, DayEditor, Editor, MomentEditor
 from designer.widgets.look import UNIT, look
-from designer.widgets.numbers import whole
+from designer.widgets.offers import Suggest, nothing
+from designer.widgets.suggest import SuggestEdit
 from designer.widgets.words import words
 from engine.conditions.model import Scalar, ValueType
-
-Suggest = Callable[[], Sequence[Suggestion]]
-COUNT = Qt.ItemDataRole.UserRole
-
-
-def nothing() -> Sequence[Suggestion]:
-    """No suggestions."""
-    return ()
-
-
-class _Counts(QStyledItemDelegate):
-    """Paints how often a value occurs at the right of the value."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        room = QRect(option.rect.adjusted(0, 0, -2 * UNIT, 0))
-        painter.save()
-        role = QPalette.ColorRole.PlaceholderText
-        painter.setPen(option.palette.color(role))
-        painter.drawText(
-            room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(COUNT)
-        )
-        painter.restore()
-
-
-class SuggestEdit(QLineEdit):
-    """A line of text that offers values with their counts as soon as it has the keyboard."""
-
-    def __init__(self, suggest: Suggest = nothing, placeholder: str = "") -> None:
-        super().__init__()
-        self._suggest: Suggest | None = suggest
-        self.setPlaceholderText(placeholder)
-        self.setMinimumWidth(24 * UNIT)
-
-    def _load(self) -> None:
-        """Ask for the values once, when somebody first comes here."""
-        if self._suggest is None:
-            return
-        offers, self._suggest = self._suggest(), None
-        if not offers:
-            return
-        model = ItemModel(self)
-        for offer in offers:
-            item = QStandardItem(offer.value)
-            item.setData(whole(offer.count), COUNT)
-            model.appendRow(item)
-        completer = QCompleter(model, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(10)
-        view = QListView()
-        view.setItemDelegate(_Counts(view))
-        view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        completer.setPopup(view)
-        self.setCompleter(completer)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._load()
-        if event.reason() is Qt.FocusReason.MouseFocusReason and not self.text():
-            self.offer()
-
-    def offer(self) -> None:
-        """Drop down the values on offer."""
-        if (completer := self.completer()) is not None:
-            completer.setCompletionPrefix(self.text())
-            completer.complete()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.offer()
-            return
-        super().keyPressEvent(event)
 
 
 class _TextValue(Editor):
@@ -220,7 +130,8 @@ class ValuesEditor(Editor):
         self._kind = kind
         self._values: tuple[Scalar, ...] = ()
         self._flow = Flow(self, spacing=1)
-        self.line = SuggestEdit(suggest, words("value.add"))
+        self.line = SuggestEdit(suggest, words("value.add"), several=True)
+        self.line.picked.connect(self._toggle)
         self.line.returnPressed.connect(self._add)
         self.line.editingFinished.connect(self._add)
         self.line.installEventFilter(self)
@@ -234,6 +145,14 @@ class ValuesEditor(Editor):
             self._change(self._values[:-1])
             return True
         return super().eventFilter(watched, event)
+
+    def _toggle(self, text: str) -> None:
+        """Add a value picked from the list, or take it away again; its case does not count."""
+        same = [one for one in self._values if str(one).casefold() == text.casefold()]
+        if same:
+            self._change(tuple(one for one in self._values if one not in same))
+        else:
+            self._change((*self._values, text))
 
     def _add(self) -> None:
         text = self.line.text().strip().rstrip(",")
@@ -256,6 +175,7 @@ class ValuesEditor(Editor):
             if item is not None and (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        self.line.show_chosen(map(str, self._values))
         entry = self._flow.takeAt(0)
         for one in self._values:
             tag = _Tag(f"{one:,}" if isinstance(one, int | float) else str(one))
