@@ -32,7 +32,7 @@ from engine.accounts.importing.report import (
     Warned,
 )
 from engine.accounts.importing.rows import OWN_KEY, Aside, Reading, pieces
-from engine.accounts.importing.tabular import TableFile, open_table
+from engine.accounts.importing.tabular import TableFile, opened_tables
 from engine.accounts.importing.values import as_text
 from engine.accounts.zones import zone_info
 from engine.background import Work
@@ -79,11 +79,11 @@ def import_files(
         raise JornadaError("import.no_files")
     work.at(0, msg("import.looking"))
     try:
-        tables = [open_table(path) for path in dict.fromkeys(files)]
-        plan = plan_import(tables, mapping)
-        if mapping is not None and mapping.time_zone is not None:
-            time_zone = mapping.time_zone
-        return _Import(name, plan, time_zone, work).run()
+        with opened_tables(files, work.part(0, 0)) as tables:
+            plan = plan_import(tables, mapping)
+            if mapping is not None and mapping.time_zone is not None:
+                time_zone = mapping.time_zone
+            return _Import(name, plan, time_zone, work).run()
     except (PolarsError, PanicException) as error:
         why = str(error).partition("\n")[0]
         raise JornadaError("import.unreadable", name=name, why=why) from error

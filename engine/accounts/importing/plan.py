@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from engine.accounts import fields as f
-from engine.accounts.importing.headers import refuse_incomplete, source_of
+from engine.accounts.importing.headers import refuse_incomplete, source_of, table_of
 from engine.accounts.importing.mapping import LookUp, Mapping, Rule, Source, Table
 from engine.accounts.importing.report import Warned
 from engine.accounts.importing.tabular import TableFile
@@ -79,9 +79,11 @@ def plan_import(files: Sequence[TableFile], mapping: Mapping | None) -> ImportPl
 
     Raises :class:`JornadaError` where a file can't be read so, with the place and the mend.
     """
+    notes = [note for file in files for note in file.notes]
     if mapping is None:
-        plans = [_plan(file, source_of(file.name, file.columns)) for file in files]
-        return ImportPlan(tuple(plans), {}, ())
+        known = [file for file in files if file.part is None or table_of(file.columns)] or files
+        plans = [_plan(file, source_of(file.name, file.columns)) for file in known]
+        return ImportPlan(tuple(plans), {}, (*notes, *_left_out(files, known, "unknown_part")))
     plans, used = [], set[str]()
     for source in mapping.sources:
         for file in _named(files, source.file):
@@ -92,12 +94,13 @@ def plan_import(files: Sequence[TableFile], mapping: Mapping | None) -> ImportPl
         raise JornadaError("import.mapping.no_file", mapping=mapping.name, files=wanted)
     look_ups, warnings = _look_ups(files, plans)
     used |= {file.name for file in look_ups.values()}
-    warnings += [
-        Warned(key="not_used", params={"file": file.name})
-        for file in files
-        if file.name not in used
-    ]
-    return ImportPlan(tuple(plans), look_ups, tuple(warnings))
+    warnings += _left_out(files, [file for file in files if file.name in used], "not_used")
+    return ImportPlan(tuple(plans), look_ups, (*notes, *warnings))
+
+
+def _left_out(files: Sequence[TableFile], used: Sequence[TableFile], key: str) -> list[Warned]:
+    names = {file.name for file in used}
+    return [Warned(key=key, params={"file": file.name}) for file in files if file.name not in names]
 
 
 def _plan(file: TableFile, source: Source) -> FilePlan:

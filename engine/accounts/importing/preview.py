@@ -9,7 +9,7 @@ from engine.accounts import fields as f
 from engine.accounts.importing.mapping import Mapping, Table
 from engine.accounts.importing.plan import FilePlan, Target, plan_import
 from engine.accounts.importing.report import Warned
-from engine.accounts.importing.tabular import open_table
+from engine.accounts.importing.tabular import opened_tables
 from engine.accounts.importing.values import as_text
 from engine.conditions.model import Model, ValueType
 
@@ -49,13 +49,13 @@ class Preview(Model):
 
 def preview(files: Sequence[Path], mapping: Mapping | None = None) -> Preview:
     """What an import of files would do. Raises :class:`JornadaError` as the import would."""
-    tables = [open_table(path) for path in dict.fromkeys(files)]
-    plan = plan_import(tables, mapping)
-    return Preview(
-        files=tuple(_file(item) for item in plan.plans),
-        warnings=plan.warnings,
-        time_zone=None if mapping is None else mapping.time_zone,
-    )
+    with opened_tables(files) as tables:
+        plan = plan_import(tables, mapping)
+        return Preview(
+            files=tuple(_file(item) for item in plan.plans),
+            warnings=plan.warnings,
+            time_zone=None if mapping is None else mapping.time_zone,
+        )
 
 
 def _file(plan: FilePlan) -> FilePreview:

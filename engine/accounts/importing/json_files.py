@@ -1,0 +1,163 @@
+"""JSON and newline-delimited JSON: nested XDM objects become columns by their dotted paths.
+
+A file holds an array of objects, objects one after another, or an object in which the arrays
+are. Lists of texts stay lists; a list of objects counts by its first, as in Parquet files.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.accounts.importing.blocks import MOST_COLUMNS
+from engine.accounts.importing.json_stream import JsonText, Record, Records
+from engine.accounts.importing.kinds import suffix_of
+from engine.accounts.importing.report import Warned
+from engine.accounts.importing.scratch import Scratch
+from engine.accounts.importing.spool import (
+    CELLS_AT_ONCE,
+    CHARACTERS_AT_ONCE,
+    ROWS_AT_ONCE,
+    Cell,
+    Spool,
+    SpooledReader,
+    as_words,
+)
+from engine.background import Work
+from engine.errors import JornadaError
+from resources.catalogue import msg
+
+LINES = (".ndjson", ".jsonl")
+LONGEST_CELL = 128 * 1024
+"""Characters of a text: what a cell of a CSV file may have too."""
+DEEPEST = 12
+
+
+@dataclass(frozen=True)
+class JsonTable:
+    """One array of a file: its place there, empty for the whole file, the way to read it, and
+    what a person should know."""
+
+    place: str
+    reader: SpooledReader
+    notes: tuple[Warned, ...]
+
+
+def read_json(path: Path, name: str, scratch: Scratch, work: Work) -> list[JsonTable]:
+    """The tables of a JSON file. Raises :class:`JornadaError` where there is none, with the place
+    of what is wrong; ``OSError`` where the file can't be read."""
+    size = path.stat().st_size
+    lines = suffix_of(name) in LINES
+    tables = []
+    with path.open("rb") as raw:
+        encoding = json.detect_encoding(raw.read(4))
+        raw.seek(0)
+        with io.TextIOWrapper(raw, encoding=encoding, newline="") as file:
+            text = JsonText(file, name)
+            for records in text.tables(lines=lines):
+                table = _Table(Spool(name, size, scratch), text, work)
+                tables.append(table.read(records, lines))
+    tables = [table for table in tables if table.reader.names]
+    if not tables:
+        raise JornadaError("import.file.empty", file=name)
+    return tables
+
+
+@dataclass
+class _Table:
+    """An array on its way to a table."""
+
+    spool: Spool
+    text: JsonText
+    work: Work
+    paths: set[str] = field(default_factory=set)
+    left: dict[str, None] = field(default_factory=dict)
+    several: dict[str, int] = field(default_factory=dict)
+    """Lists of objects of which some have more than one, and how many rows."""
+
+    def read(self, records: Records, lines: bool) -> JsonTable:
+        doing = msg("import.reading", file=self.spool.name)
+        rows: list[dict[str, Cell]] = []
+        numbers: list[int] = []
+        begun = self.text.characters
+        for number, record in records.items:
+            row = self._flat(record, number)
+            rows.append(row)
+            numbers.append(number)
+            self.paths.update(row)
+            self._refuse_wide()
+            many = len(rows) * len(self.paths) >= CELLS_AT_ONCE or len(rows) >= ROWS_AT_ONCE
+            if many or self.text.characters - begun > CHARACTERS_AT_ONCE:
+                self.work.at(self.text.characters / max(self.spool.size, 1), doing)
+                self.spool.take(rows, numbers)
+                rows, numbers, begun = [], [], self.text.characters
+        self.work.at(self.text.characters / max(self.spool.size, 1), doing)
+        self.spool.take(rows, numbers)
+        names = {key: key for key in self.spool.keys}
+        left = tuple(path for path in self.left if path not in names)
+        details = {"rows": str(self.spool.rows), "shape": "lines" if lines else "array"}
+        notes = tuple(
+            Warned(
+                key="first_of_list",
+                params={"file": self.spool.name, "path": path, "count": count},
+            )
+            for path, count in self.several.items()
+        )
+        reader = SpooledReader("json", self.spool, names, details, left)
+        return JsonTable(records.path, reader, notes)
+
+    def _refuse_wide(self) -> None:
+        if len(self.paths) > MOST_COLUMNS:
+            raise JornadaError(
+                "import.file.too_many_columns",
+                file=self.spool.name,
+                count=len(self.paths),
+                limit=MOST_COLUMNS,
+            )
+
+    def _flat(self, record: Record, number: int) -> dict[str, Cell]:
+        row: dict[str, Cell] = {}
+        for path, value in self._leaves(record, "", DEEPEST):
+            if row.get(path) is not None:
+                raise JornadaError(
+                    "import.format.json_repeated", file=self.spool.name, name=path, line=number
+                )
+            if isinstance(value, str) and len(value) > LONGEST_CELL:
+                raise JornadaError(
+                    "import.format.long_cell", file=self.spool.name, row=number, column=path[:100]
+                )
+            row[path] = value
+        return row
+
+    def _leaves(self, record: Record, prefix: str, deep: int) -> Iterator[tuple[str, Cell]]:
+        for key, value in record.items():
+            path = prefix + key
+            if value is None or isinstance(value, (str, int, float)):
+                if path.strip() and "\0" not in path:
+                    yield path, value or None if isinstance(value, str) else value
+                elif value is not None:
+                    self.left[path] = None
+            elif isinstance(value, dict):
+                yield from self._within(value, path, deep)
+            else:
+                yield from self._listed(value, path, deep)
+
+    def _within(self, value: Record, path: str, deep: int) -> Iterator[tuple[str, Cell]]:
+        if deep > 1:
+            yield from self._leaves(value, f"{path}.", deep - 1)
+        elif value:
+            self.left[path] = None
+
+    def _listed(self, items: list[object], path: str, deep: int) -> Iterator[tuple[str, Cell]]:
+        if items and isinstance(items[0], dict):
+            if len(items) > 1:
+                self.several[path] = self.several.get(path, 0) + 1
+            yield from self._within(items[0], path, deep)
+        elif any(isinstance(item, (dict, list)) for item in items):
+            self.left[path] = None
+        else:
+            texts = [as_words(item) for item in items if isinstance(item, (str, int, float))]
+            yield path, [text for text in texts if text is not None]
