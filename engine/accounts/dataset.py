@@ -19,13 +19,28 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engine.accounts import fields as f
-from engine.accounts.content import content_hash
+from engine.accounts.content import Hashes, hashes_of
 from engine.accounts.encoding import POLARS_TYPES, column_of, encoded
 from engine.accounts.fields import Entity, Field
 from engine.conditions.columns import Bools, Column, EventBlock
 from engine.conditions.model import Scope, ValueType
 
-__all__ = ["ENTITY_OF_SCOPE", "POLARS_TYPES", "Dataset", "EventTable", "build_dataset", "column_of"]
+__all__ = [
+    "ENTITY_OF_SCOPE",
+    "POLARS_TYPES",
+    "RELATION_SCHEMA",
+    "Dataset",
+    "EventTable",
+    "build_dataset",
+    "column_of",
+]
+
+RELATION_SCHEMA: dict[str, pl.DataType] = {
+    f.PERSON_KEY: pl.String(),
+    f.PERSON_ACCOUNT: pl.String(),
+    f.PERSON_ROLES: pl.List(pl.String()),
+}
+"""The columns of the relations of people to accounts."""
 
 TAKES_PART_BY = {Scope.ACCOUNT: f.ACCOUNT_NAME, Scope.PERSON: f.EMAIL}
 """The attribute that must not be missing for an entity to take part (ruling 13)."""
@@ -49,7 +64,8 @@ class Dataset:
 
     ``accounts``, ``people`` and ``opportunities`` have one column a field, named by path, with
     the polars types of ``POLARS_TYPES``. ``custom`` lists the fields that are not in the
-    catalogue, by entity.
+    catalogue, by entity. ``relations`` are the accounts that people belong to besides their own,
+    with their roles there: ``RELATION_SCHEMA``, by person key and account key.
     """
 
     name: str
@@ -58,6 +74,7 @@ class Dataset:
     event_tables: Mapping[str, EventTable]
     opportunities: pl.DataFrame
     custom: Mapping[Entity, tuple[Field, ...]] = field(default_factory=dict)
+    relations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELATION_SCHEMA))
 
     def field(self, entity: Entity, path: str) -> Field | None:
         """The standard or custom field at a path."""
@@ -91,18 +108,27 @@ class Dataset:
     def _blocks(self) -> dict[str, EventBlock | None]:
         return {}
 
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The tables that a dataset is, by name: ``accounts``, ``people``, ``opportunities``,
+        ``relations`` where there are any, and ``events <event type>``."""
+        relations = {"relations": self.relations} if self.relations.height else {}
+        return {
+            "accounts": self.accounts,
+            "people": self.people,
+            "opportunities": self.opportunities,
+            **relations,
+            **{f"events {name}": table.frame for name, table in sorted(self.event_tables.items())},
+        }
+
+    @cached_property
+    def hashes(self) -> Hashes:
+        """The hashes of the content: of the whole, and of each of the :meth:`tables`."""
+        return hashes_of(self.tables().items())
+
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of the content, the same on every machine; the name does not count."""
-        tables = sorted(self.event_tables.items())
-        return content_hash(
-            [
-                ("accounts", self.accounts),
-                ("people", self.people),
-                ("opportunities", self.opportunities),
-                *((f"events {name}", table.frame) for name, table in tables),
-            ]
-        )
+        return self.hashes.whole
 
     def with_content_hash(self, known: str) -> Dataset:
         """This dataset, whose hash whoever kept it has kept too."""
@@ -171,6 +197,7 @@ def build_dataset(
     events: pl.DataFrame | Mapping[str, pl.DataFrame],
     opportunities: pl.DataFrame | None = None,
     custom: Mapping[Entity, Sequence[Field]] | None = None,
+    relations: pl.DataFrame | None = None,
 ) -> Dataset:
     """Put clean tables into canonical order; tables that are in order already are not sorted.
 
@@ -178,7 +205,9 @@ def build_dataset(
     null, a person's account key null or one of the accounts. ``events``: one frame with
     ``eventType``, ``timestamp`` and ``personKey`` and a column a field, or such frames by event
     type; every person key one of the people. Quicker than ``personKey`` is ``person``, the row of
-    the person in ``people`` as given. Values of other polars types are cast, strictly.
+    the person in ``people`` as given. ``relations``: a person key and an account key a row, and
+    roles where there are any; each pair once, none the person's own account. Values of other
+    polars types are cast, strictly.
     """
     own = {entity: tuple(found) for entity, found in (custom or {}).items()}
     kinds = {
@@ -211,7 +240,8 @@ def build_dataset(
         for kind, frame in sorted(events.items())
         if frame.height
     }
-    return replace(dataset, event_tables=tables)
+    related = _ordered_relations(dataset, relations)
+    return replace(dataset, event_tables=tables, relations=related)
 
 
 _GIVEN_ROW = "\0row"
@@ -247,6 +277,29 @@ class _Places:
         if found["person"].has_nulls():
             raise ValueError("every event needs a person of the dataset")
         return found["person"]
+
+
+def _ordered_relations(dataset: Dataset, relations: pl.DataFrame | None) -> pl.DataFrame:
+    """The relations in canonical order. Raises ``ValueError`` where they are not as they must
+    be."""
+    if relations is None or not relations.height:
+        return pl.DataFrame(schema=RELATION_SCHEMA)
+    if f.PERSON_ROLES not in relations.columns:
+        relations = relations.with_columns(pl.lit(None).alias(f.PERSON_ROLES))
+    relations = relations.select(*RELATION_SCHEMA).cast(pl.Schema(RELATION_SCHEMA))
+    pair = [f.PERSON_KEY, f.PERSON_ACCOUNT]
+    own = dataset.people.select(f.PERSON_KEY, own=f.PERSON_ACCOUNT)
+    found = relations.select(pair).join(own, on=f.PERSON_KEY, how="left")
+    if not relations[f.PERSON_KEY].is_in(own[f.PERSON_KEY].implode()).all(ignore_nulls=False):
+        raise ValueError("every relation needs a person of the dataset")
+    accounts = dataset.accounts[f.ACCOUNT_KEY].implode()
+    if not relations[f.PERSON_ACCOUNT].is_in(accounts).all(ignore_nulls=False):
+        raise ValueError("every relation needs an account of the dataset")
+    if (found[f.PERSON_ACCOUNT] == found["own"]).any() or relations.select(
+        pair
+    ).is_duplicated().any():
+        raise ValueError("a person is related to an account once")
+    return _sorted(relations, *pair)
 
 
 def _typed(frame: pl.DataFrame, kinds: Mapping[str, ValueType]) -> pl.DataFrame:

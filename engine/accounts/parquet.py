@@ -1,19 +1,21 @@
 """A dataset as named Parquet parts, as a workspace keeps it.
 
 A part is a run of rows of one table, in canonical order, named ``<table>/<number>``; the tables
-are ``accounts``, ``people``, ``opportunities`` and ``events/<event type>``. What the tables do not
-say (the name, the custom fields) is the :class:`DatasetMeta`.
+are ``accounts``, ``people``, ``opportunities``, ``relations`` where there are any, and
+``events/<event type>``. What the tables do not say (the name, the custom fields) is the
+:class:`DatasetMeta`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
+from pydantic import Field as Default
 
-from engine.accounts.dataset import Dataset, EventTable
+from engine.accounts.dataset import RELATION_SCHEMA, Dataset, EventTable
 from engine.accounts.fields import Entity, Field
 from engine.background import Work
 from engine.conditions.model import Model
@@ -27,28 +29,34 @@ _EVENTS = "events/"
 
 
 class DatasetMeta(Model):
-    """What a dataset is besides the values in its tables; ``rows`` are those of each table."""
+    """What a dataset is besides the values in its tables. For each table: its ``rows``, and the
+    hash of its content (``hashes``; files from before have none)."""
 
     name: str
     custom: dict[Entity, tuple[Field, ...]]
     rows: dict[str, int]
+    hashes: dict[str, str] = Default(default_factory=dict)
 
 
 def meta_of(dataset: Dataset) -> DatasetMeta:
     """The meta of a dataset."""
     rows = {table: frame.height for table, frame in _tables(dataset).items()}
-    return DatasetMeta(name=dataset.name, custom=dict(dataset.custom), rows=rows)
+    hashes = {_stored_as(table): found for table, found in dataset.hashes.of_table.items()}
+    return DatasetMeta(name=dataset.name, custom=dict(dataset.custom), rows=rows, hashes=hashes)
 
 
 def to_parts(
     dataset: Dataset,
     work: Work = Work(),  # noqa: B008 - frozen
     part_bytes: int = PART_BYTES,
+    without: Collection[str] = (),
 ) -> Iterator[tuple[str, bytes]]:
-    """The parts of a dataset, one after another, so that only one is in memory at a time."""
-    all_rows = sum(meta_of(dataset).rows.values())
+    """The parts of a dataset, one after another, so that only one is in memory at a time.
+    ``without``: tables that are left out."""
+    tables = {name: frame for name, frame in _tables(dataset).items() if name not in without}
+    all_rows = sum(frame.height for frame in tables.values())
     done = 0
-    for table, frame in _tables(dataset).items():
+    for table, frame in tables.items():
         for number, (part, rows) in enumerate(_parts_of(frame, part_bytes)):
             work.at(done / max(all_rows, 1), msg("dataset.storing", table=table))
             done += rows
@@ -84,16 +92,18 @@ def from_parts(meta: DatasetMeta, parts: Iterable[tuple[str, bytes]]) -> Dataset
         event_tables={name: EventTable(name, frame) for name, frame in events.items()},
         opportunities=frames["opportunities"],
         custom=meta.custom,
+        relations=frames.get("relations", pl.DataFrame(schema=RELATION_SCHEMA)),
     )
 
 
 def _tables(dataset: Dataset) -> dict[str, pl.DataFrame]:
-    return {
-        "accounts": dataset.accounts,
-        "people": dataset.people,
-        "opportunities": dataset.opportunities,
-        **{f"{_EVENTS}{name}": table.frame for name, table in dataset.event_tables.items()},
-    }
+    return {_stored_as(name): frame for name, frame in dataset.tables().items()}
+
+
+def _stored_as(table: str) -> str:
+    """The name of a table of a dataset in the names of its parts."""
+    kind, _, event_type = table.partition(" ")
+    return f"{_EVENTS}{event_type}" if kind == "events" else table
 
 
 def _parts_of(frame: pl.DataFrame, part_bytes: int) -> Iterator[tuple[bytes, int]]:

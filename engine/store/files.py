@@ -9,11 +9,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from engine.errors import JornadaError
+from engine.store import parts
 from engine.store import tables as t
 from engine.store.connection import Database
 from engine.store.failures import damaged
 
-BIG_TABLES = (t.dataset_part, t.run_part)
+BIG_TABLES = (t.dataset_blob, t.run_part)
 """Not read at every opening: each of their rows carries its own checksum."""
 
 
@@ -112,6 +113,7 @@ def prepare(db: Database) -> None:
             connection.execute(sa.delete(owner).where(owner.c.complete != 1)).rowcount
             for owner in (t.dataset, t.run)
         ]
+        parts.sweep(connection)
     if any(removed):
         db.give_back_room()
 

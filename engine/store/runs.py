@@ -18,7 +18,7 @@ from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 from engine.simulation.log import EFFECTS, MESSAGES, STEPS, Names
 from engine.simulation.results import RunResult, RunSettings
-from engine.store import parts
+from engine.store import datasets, parts
 from engine.store import tables as t
 from engine.store.connection import Database
 from engine.store.failures import MalformedError, in_words, understanding
@@ -55,6 +55,7 @@ def add(
             "journeys": _JOURNEYS.dump_json(simulated, by_alias=True).decode(),
             "definitions": definitions.model_dump_json(by_alias=True),
             "created": datetime.now(UTC),
+            "dataset_version": datasets.version_of(connection, *dataset),
         }
         begun = sa.insert(t.run).values(**values).returning(t.run.c.id)
         id_ = int(connection.execute(begun).scalar_one())
@@ -125,6 +126,7 @@ def _entry(connection: sa.Connection, row: RowMapping) -> RunEntry:
             journeys=tuple(RunJourney.model_validate(dict(one)) for one in found.mappings()),
             dataset=row["dataset_name"],
             dataset_hash=row["dataset_hash"],
+            dataset_version=row["dataset_version"],
             settings=json.loads(row["settings"]),
             info=json.loads(row["info"]),
             created=row["created"],

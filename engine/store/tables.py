@@ -1,8 +1,9 @@
 """The tables of a workspace file, and what identifies the file.
 
 Documents are JSON text written by pydantic, instants are ISO 8601 text in UTC, big data are
-Parquet blobs in parts. A dataset or run whose ``complete`` is 0 is still being written, or its
-writer died: nobody sees it and the next opening removes it.
+Parquet blobs in parts. A row of ``dataset`` is one version of a dataset; versions whose tables are
+equal share the blobs of these tables. A dataset or run whose ``complete`` is 0 is still being
+written, or its writer died: nobody sees it and the next opening removes it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from engine.store.failures import understanding
 APPLICATION_ID = 0x4A726E64
 """``Jrnd`` in the file's header (SQLite's ``application_id``): this is a Jornada workspace."""
 
-HEAD = 1
+HEAD = 2
 """The version of the file format that this programme writes: the last migration's number."""
 
 
@@ -54,8 +55,8 @@ def _text(name: str, **options: Any) -> sa.Column[Any]:
     return sa.Column(name, sa.String, nullable=False, **options)
 
 
-def _number(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Integer, nullable=False)
+def _number(name: str, **options: Any) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer, nullable=False, **options)
 
 
 def _instant(name: str) -> sa.Column[Any]:
@@ -118,10 +119,15 @@ dataset = sa.Table(
     _text("meta"),
     sa.Column("report", sa.String),
     _instant("created"),
+    _number("version", server_default=sa.text("1")),
+    sa.Column("changes", sa.String),
+    sa.Column("mapping", sa.String),
+    _number("set_aside", server_default=sa.text("0")),
 )
 sa.Index(
-    "uq_dataset_complete_name",
+    "uq_dataset_complete_name_version",
     dataset.c.name,
+    dataset.c.version,
     unique=True,
     sqlite_where=dataset.c.complete == 1,
 )
@@ -138,6 +144,7 @@ run = sa.Table(
     _text("journeys"),
     _text("definitions"),
     _instant("created"),
+    sa.Column("dataset_version", sa.Integer),
     sqlite_autoincrement=True,  # the number of a deleted run is never given again
 )
 
@@ -152,7 +159,17 @@ run_journey = sa.Table(
 )
 
 
-def _parts(owner: str) -> sa.Table:
+mapping = sa.Table(
+    "mapping",
+    metadata,
+    _text("name", primary_key=True),
+    _text("document"),
+    _instant("created"),
+    _instant("updated"),
+)
+
+
+def _parts(owner: str, *columns: sa.Column[Any]) -> sa.Table:
     return sa.Table(
         f"{owner}_part",
         metadata,
@@ -164,10 +181,19 @@ def _parts(owner: str) -> sa.Table:
         ),
         sa.Column("position", sa.Integer, primary_key=True),
         _text("name"),
-        _text("checksum"),
-        sa.Column("data", sa.LargeBinary, nullable=False),
+        *columns,
     )
 
 
-dataset_part = _parts("dataset")
-run_part = _parts("run")
+def _content() -> tuple[sa.Column[Any], ...]:
+    return _text("checksum"), sa.Column("data", sa.LargeBinary, nullable=False)
+
+
+dataset_blob = sa.Table(
+    "dataset_blob", metadata, sa.Column("id", sa.Integer, primary_key=True), *_content()
+)
+dataset_part = _parts(
+    "dataset",
+    sa.Column("blob_id", sa.Integer, sa.ForeignKey("dataset_blob.id"), nullable=False, index=True),
+)
+run_part = _parts("run", *_content())

@@ -46,9 +46,12 @@ class DefinitionEntry(Model):
 
 
 class DatasetEntry(Model):
-    """A stored dataset: what it holds, where it came from, and what its import said."""
+    """A version of a stored dataset: what it holds, where it came from, what its import said, and
+    what it changed in the version before (see ``accounts.refresh``; None where it was made
+    anew)."""
 
     name: str
+    version: int
     content_hash: str
     source: str
     created: datetime
@@ -56,7 +59,15 @@ class DatasetEntry(Model):
     people: int
     events: int
     opportunities: int
+    set_aside: int
+    """How many rows its import set aside are kept with it."""
     report: dict[str, Any] | None = None
+    changes: dict[str, Any] | None = None
+
+    @property
+    def keeps_set_aside(self) -> bool:
+        """Whether the rows that its import set aside can still be written to a file."""
+        return self.set_aside > 0
 
 
 class RunJourney(Model):
@@ -68,12 +79,14 @@ class RunJourney(Model):
 
 
 class RunEntry(Model):
-    """A stored run: what was simulated on what. ``settings`` and ``info`` as in ``RunResult``."""
+    """A stored run: what was simulated on what. ``settings`` and ``info`` as in ``RunResult``;
+    ``dataset_version`` is None where the workspace did not have the data."""
 
     id: int
     journeys: tuple[RunJourney, ...]
     dataset: str
     dataset_hash: str
+    dataset_version: int | None
     settings: dict[str, Any]
     info: dict[str, str | int | float]
     created: datetime

@@ -30,7 +30,10 @@ from engine.store.values import (
 from resources.catalogue import Message, msg
 
 if TYPE_CHECKING:  # the window shows itself before the data libraries are loaded
+    import polars as pl
+
     from engine.accounts.dataset import Dataset
+    from engine.accounts.importing.mapping import Mapping
     from engine.simulation.results import RunResult
 
 SUFFIX = ".jornada"
@@ -202,24 +205,42 @@ class Workspace:
     # Datasets
 
     def datasets(self) -> tuple[DatasetEntry, ...]:
-        """The datasets by name."""
+        """The datasets by name, each as its newest version."""
         from engine.store import datasets
 
         with self._db.reading() as connection:
             return datasets.entries(connection)
 
-    def dataset(self, name: str, work: Work = Work()) -> Dataset:  # noqa: B008 - frozen
-        """Load a dataset."""
+    def dataset_versions(self, name: str) -> tuple[DatasetEntry, ...]:
+        """The versions of a dataset, the oldest first."""
         from engine.store import datasets
 
-        return datasets.load(self._db, name, work)
+        with self._db.reading() as connection:
+            return datasets.versions(connection, name)
+
+    def dataset(
+        self,
+        name: str,
+        work: Work = Work(),  # noqa: B008 - frozen
+        version: int | None = None,
+    ) -> Dataset:
+        """Load a version of a dataset, the newest if None."""
+        from engine.store import datasets
+
+        return datasets.load(self._db, name, version, work)
 
     def dataset_of(self, run: RunEntry, work: Work = Work()) -> Dataset:  # noqa: B008 - frozen
-        """Load the dataset that a run replayed, by its content, whatever its name is now."""
-        for entry in self.datasets():
-            if entry.content_hash == run.dataset_hash:
-                return self.dataset(entry.name, work)
-        raise JornadaError("store.dataset_gone", run=str(run.id), name=run.dataset)
+        """Load the dataset that a run replayed: that very version, or its content under another
+        name or number."""
+        from engine.store import datasets
+
+        with self._db.reading() as connection:
+            place = datasets.place_of(
+                connection, run.dataset, run.dataset_version, run.dataset_hash
+            )
+        if place is None:
+            raise JornadaError("store.dataset_gone", run=str(run.id), name=run.dataset)
+        return datasets.load(self._db, *place, work)
 
     def add_dataset(
         self,
@@ -228,22 +249,80 @@ class Workspace:
         report: dict[str, Any] | None = None,
         replace: bool = False,
         work: Work = Work(),  # noqa: B008 - frozen
+        *,
+        changes: dict[str, Any] | None = None,
+        set_aside: pl.DataFrame | None = None,
+        mapping: Mapping | None = None,
     ) -> DatasetEntry:
         """Keep a dataset under its name, complete or not at all. ``source``: where it came from,
-        in words; ``report``: its import report as JSON. ``replace``: in place of one of that
-        name, which stays until the new one is complete."""
+        in words; ``report``: its import report as JSON. ``replace``: as the next version of a
+        dataset of that name, whose versions stay; ``changes``: what is new in it, as JSON.
+        ``set_aside``: the rows that the import set aside; ``mapping``: the one that was used."""
         from engine.store import datasets
 
-        return datasets.add(self._writable(), dataset, source, report, replace, work)
+        about = datasets.About(source, report, changes, set_aside, mapping)
+        return datasets.add(self._writable(), dataset, about, replace, work)
+
+    def restore_version(self, name: str, version: int) -> DatasetEntry:
+        """Make an earlier version of a dataset the newest again: a new version with the same
+        tables, which are not copied."""
+        from engine.store import datasets
+
+        return datasets.restore(self._writable(), name, version)
+
+    def set_aside(self, name: str, version: int | None = None) -> pl.DataFrame:
+        """The rows that the import of a version set aside (``report.ASIDE_SCHEMA``); none where
+        they were not kept."""
+        from engine.store import datasets
+
+        return datasets.set_aside(self._db, name, version)
+
+    def mapping_of(self, name: str, version: int | None = None) -> Mapping | None:
+        """The mapping that read the files of a version; None where there was none."""
+        from engine.store import datasets
+
+        return datasets.mapping(self._db, name, version)
 
     def delete_dataset(self, name: str) -> None:
-        """Delete a dataset. Runs on it stay."""
+        """Delete a dataset with all its versions. Runs on it stay."""
         from engine.store import datasets
 
         db = self._writable()
         with db.writing() as connection:
             datasets.delete(connection, name)
         db.give_back_room()
+
+    def delete_dataset_version(self, name: str, version: int) -> None:
+        """Delete a version of a dataset that is not its newest. Runs on it stay."""
+        from engine.store import datasets
+
+        db = self._writable()
+        with db.writing() as connection:
+            datasets.delete_version(connection, name, version)
+        db.give_back_room()
+
+    # Mappings
+
+    def mappings(self) -> tuple[Mapping, ...]:
+        """The mappings that are kept, by name."""
+        from engine.store import mappings
+
+        with self._db.reading() as connection:
+            return mappings.load(connection)
+
+    def save_mapping(self, mapping: Mapping) -> None:
+        """Keep a mapping under its name, in place of one that has it already."""
+        from engine.store import mappings
+
+        with self._writable().writing() as connection:
+            mappings.save(connection, mapping)
+
+    def delete_mapping(self, name: str) -> None:
+        """Delete a mapping."""
+        from engine.store import mappings
+
+        with self._writable().writing() as connection:
+            mappings.delete(connection, name)
 
     # Runs
 

@@ -71,7 +71,7 @@ def test_killed_while_importing(path: Path, lines: int) -> None:
     with Workspace.open(path) as workspace:
         assert workspace.datasets() == ()
         with workspace._db.reading() as connection:
-            for table in ("dataset", "dataset_part"):
+            for table in ("dataset", "dataset_part", "dataset_blob"):
                 count = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()
                 assert count == 0
     assert path.stat().st_size < 1 << 20  # its room was given back

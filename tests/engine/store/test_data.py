@@ -21,7 +21,7 @@ from engine.store.workspace import Workspace
 
 def stored_parts(workspace: Workspace) -> int:
     with workspace._db.reading() as connection:
-        count = "SELECT (SELECT count(*) FROM dataset_part) + (SELECT count(*) FROM run_part)"
+        count = "SELECT (SELECT count(*) FROM dataset_blob) + (SELECT count(*) FROM run_part)"
         return int(connection.exec_driver_sql(count).scalar() or 0)
 
 
@@ -81,8 +81,11 @@ def test_a_cancelled_import_leaves_no_trace(workspace: Workspace, dataset: Datas
 
 def test_a_failed_replacement_keeps_the_old(workspace: Workspace, dataset: Dataset) -> None:
     workspace.add_dataset(dataset, "old")
+    kept = stored_parts(workspace)
+    changed = replace(dataset, people=dataset.people.head(2))
     with pytest.raises(Cancelled):
-        workspace.add_dataset(dataset, "new", replace=True, work=cancelling_at(0.4))
+        workspace.add_dataset(changed, "new", replace=True, work=cancelling_at(0.4))
+    assert stored_parts(workspace) == kept
     assert workspace.datasets()[0].source == "old"
     assert replace(workspace.dataset("Sample")).content_hash == dataset.content_hash
 
@@ -118,7 +121,8 @@ def test_a_damaged_part_is_named(workspace: Workspace, dataset: Dataset) -> None
     workspace.add_dataset(dataset, "")
     with workspace._db.writing() as connection:
         connection.exec_driver_sql(
-            "UPDATE dataset_part SET data = zeroblob(length(data)) WHERE name = 'people/0'"
+            "UPDATE dataset_blob SET data = zeroblob(length(data)) WHERE id ="
+            " (SELECT blob_id FROM dataset_part WHERE name = 'people/0')"
         )
     with pytest.raises(JornadaError, match=r"is damaged \(dataset_part 1, people/0\)"):
         workspace.dataset("Sample")

@@ -14,11 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.accounts.dataset import Dataset
+from engine.accounts.importing.mapping import built_in
+from engine.accounts.importing.report import ASIDE_SCHEMA
 from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 from engine.simulation.results import RunResult
 from engine.store import parts
 from engine.store.workspace import Workspace
+
+ASIDE = pl.DataFrame([("a.csv", 2, "missing_key", None, None)], schema=ASIDE_SCHEMA, orient="row")
+MAPPING = built_in("sp500")
 
 
 @pytest.fixture
@@ -32,7 +37,9 @@ def full(
     """A workspace with one of everything."""
     with Workspace.create(path) as workspace:
         workspace.save_journey(journey, definitions)
-        workspace.add_dataset(dataset, "", {"rows": 1})
+        workspace.add_dataset(dataset, "", {"rows": 1}, set_aside=ASIDE, mapping=MAPPING)
+        workspace.add_dataset(dataset, "", replace=True, changes={"restored": 1})
+        workspace.save_mapping(MAPPING)
         workspace.add_run(result, [journey], definitions, dataset)
     return path
 
@@ -46,8 +53,12 @@ def read_everything(path: Path) -> None:
             workspace.last_run(entry.id)
         workspace.definitions()
         workspace.definition_entries()
-        for dataset in workspace.datasets():
-            workspace.dataset(dataset.name)
+        workspace.mappings()
+        for newest in workspace.datasets():
+            for dataset in workspace.dataset_versions(newest.name):
+                workspace.dataset(dataset.name, version=dataset.version)
+                workspace.set_aside(dataset.name, dataset.version)
+                workspace.mapping_of(dataset.name, dataset.version)
         for run in workspace.runs():
             workspace.run(run.id)
         workspace.rename("x")
@@ -135,8 +146,16 @@ COLUMNS = [
     ("dataset", "accounts"),
     ("dataset", "meta"),
     ("dataset", "report"),
+    ("dataset", "version"),
+    ("dataset", "changes"),
+    ("dataset", "mapping"),
+    ("dataset", "set_aside"),
+    ("mapping", "name"),
+    ("mapping", "document"),
+    ("run", "dataset_version"),
     ("dataset_part", "name"),
-    ("dataset_part", "data"),
+    ("dataset_part", "blob_id"),
+    ("dataset_blob", "data"),
     ("run", "settings"),
     ("run", "info"),
     ("run", "journeys"),
@@ -173,19 +192,20 @@ FRAMES = [
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: "-".join(frame.columns))
-@pytest.mark.parametrize("table", ["dataset_part", "run_part"])
+@pytest.mark.parametrize("table", ["dataset_blob", "run_part"])
 def test_tables_of_another_shape(full: Path, table: str, frame: pl.DataFrame) -> None:
     blob = parts.parquet(frame)
     database = sqlite3.connect(full)
-    names = [row[0] for row in database.execute(f"SELECT name FROM {table}")]
+    rows = [row[0] for row in database.execute(f"SELECT rowid FROM {table}")]
+    assert len(rows) > 2  # three frames of a run, three tables of a dataset and more
     database.close()
-    for name in names:
+    for row in rows:
         victim = full.with_name("victim.jornada")
         shutil.copy(full, victim)
         database = sqlite3.connect(victim)
         database.execute(
-            f"UPDATE {table} SET data = ?, checksum = ? WHERE name = ?",
-            (blob, xxhash.xxh3_64_hexdigest(blob), name),
+            f"UPDATE {table} SET data = ?, checksum = ? WHERE rowid = ?",
+            (blob, xxhash.xxh3_64_hexdigest(blob), row),
         )
         database.commit()
         database.close()

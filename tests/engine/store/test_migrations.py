@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+import xxhash
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from engine.accounts.dataset import Dataset
+from engine.accounts.parquet import meta_of, to_parts
 from engine.errors import JornadaError
 from engine.journey.model import Journey
 from engine.store import migrations
@@ -124,3 +130,75 @@ def test_a_failed_migration_changes_nothing(
     with pytest.raises(JornadaError, match=r"is damaged .the disk is gone.* Open the backup old"):
         Workspace.open(path)
     assert schema(path) == before
+
+
+def first_format(path: Path, dataset: Dataset) -> None:
+    """A workspace file of the first format: a dataset, a run on it and a run on another, written
+    as the programme of that time wrote them."""
+    db = Database(path, "rwc")
+    with db.writing() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id = {t.APPLICATION_ID}")
+        migrations.upgrade(connection, "1")
+        meta = meta_of(dataset).model_dump(mode="json", exclude={"hashes"})
+        told = {
+            "name": "Sample",
+            "hash": dataset.content_hash,
+            "meta": json.dumps(meta),
+            "at": "2026-01-05T00:00:00.000000+00:00",
+        }
+        connection.execute(
+            sa.text(
+                "INSERT INTO dataset (id, complete, name, content_hash, source, accounts, people,"
+                " events, opportunities, meta, report, created) VALUES"
+                " (4, 1, :name, :hash, 'three files', 2, 3, 4, 0, :meta, '{\"rows\": 9}', :at)"
+            ),
+            told,
+        )
+        for place, (name, data) in enumerate(to_parts(dataset)):
+            connection.execute(
+                sa.text("INSERT INTO dataset_part VALUES (4, :place, :name, :checksum, :data)"),
+                {
+                    "place": place,
+                    "name": name,
+                    "checksum": xxhash.xxh3_64_hexdigest(data),
+                    "data": data,
+                },
+            )
+        for hash_ in (dataset.content_hash, "of something else"):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO run (complete, dataset_name, dataset_hash, settings, info,"
+                    " journeys, definitions, created) VALUES"
+                    " (1, :name, :hash, '{}', '{}', '[]', '{}', :at)"
+                ),
+                {**told, "hash": hash_},
+            )
+        connection.exec_driver_sql("INSERT INTO run_journey VALUES (1, 0, 'welcome', 'Welcome', 1)")
+    db.close()
+
+
+def test_datasets_of_the_first_format_become_first_versions(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    path = tmp_path / "old.jornada"
+    first_format(path, dataset)
+    with Workspace.open(path) as workspace:
+        (entry,) = workspace.dataset_versions("Sample")
+        assert (entry.version, entry.source, entry.report) == (1, "three files", {"rows": 9})
+        assert (entry.changes, entry.keeps_set_aside) == (None, False)
+        assert replace(workspace.dataset("Sample")).content_hash == dataset.content_hash
+        other, run = workspace.runs()
+        assert (run.dataset_version, other.dataset_version) == (1, None)
+        assert [item.id for item in run.journeys] == ["welcome"]
+        assert workspace.dataset_of(run).content_hash == dataset.content_hash
+        # What was there before can be changed, and deleted with everything that is its own.
+        workspace.add_dataset(dataset, "again", replace=True)
+        workspace.delete_dataset("Sample")
+        with workspace._db.reading() as connection:
+            count = "SELECT count(*) FROM dataset_blob"
+            assert connection.exec_driver_sql(count).scalar() == 0
+    (backup,) = set(tmp_path.iterdir()) - {path}
+    assert backup.name.endswith("-v1.jornada")
+    database = sqlite3.connect(backup)
+    assert database.execute("SELECT count(*) FROM dataset_part").fetchone() == (5,)
+    database.close()
