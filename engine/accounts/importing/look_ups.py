@@ -1,0 +1,36 @@
+"""The files that values are looked up in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+
+import polars as pl
+
+from engine.accounts.importing.mapping import LookUp
+from engine.accounts.importing.tabular import TableFile
+from engine.accounts.importing.values import as_text
+from engine.background import Work
+
+_ROWS = 2_000_000
+
+
+def look_up_tables(look_ups: MappingOf[LookUp, TableFile]) -> dict[LookUp, pl.DataFrame]:
+    """For each look-up its ``key`` and ``value`` as texts; of equal keys the first."""
+    tables = {}
+    for look_up, file in look_ups.items():
+        wanted = tuple(dict.fromkeys((look_up.key, look_up.value)))
+        blocks = [block.frame for block in file.reader.blocks(wanted, _ROWS, Work())]
+        frames = [
+            pl.DataFrame(
+                [
+                    as_text(frame[look_up.key]).alias("key"),
+                    as_text(frame[look_up.value]).alias("value"),
+                ]
+            )
+            for frame in blocks
+        ]
+        schema = {"key": pl.String(), "value": pl.String()}
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+        whole = whole.filter(pl.col("key").is_not_null())
+        tables[look_up] = whole.unique("key", keep="first", maintain_order=True)
+    return tables
