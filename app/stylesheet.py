@@ -29,6 +29,8 @@ QFrame[look="card"][dashed="true"] { background: transparent; border: 1px dashed
 QFrame[look="inset"] { background: @background; border: 0; border-radius: 8px; }
 QFrame[look="group"] { background: @background; border: 1px solid @line;
     border-left: 3px solid @line_strong; border-radius: 8px; }
+QFrame[look="group"][chosen="true"] { border: 1px solid @accent; border-left: 3px solid @accent; }
+QFrame[look="dropline"] { background: @accent; border: 0; border-radius: 1px; }
 QFrame[look="item"] { background: @panel; border: 1px solid @line; border-radius: 10px; }
 QFrame[look="item"][hover="true"] { border: 1px solid @line_strong; background: @hover; }
 QFrame[look="item"][chosen="true"] { border: 1px solid @accent; background: @panel; }

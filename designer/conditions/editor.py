@@ -2,167 +2,268 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.background import Latest
-from designer.conditions.groups import GroupEditor, entries
-from designer.conditions.vocabulary import Vocabulary, filters
+from designer.conditions import edits
+from designer.conditions.board import Board
+from designer.conditions.counting import Counter, Counts, Question
+from designer.conditions.edits import Path
+from designer.conditions.groups import GroupEditor, Place
+from designer.conditions.history import History
+from designer.conditions.offers import FilterPalette
+from designer.conditions.vocabulary import Vocabulary
 from designer.widgets.basics import Scroll
 from designer.widgets.look import label, look, spaced
 from designer.widgets.numbers import share, whole
-from designer.widgets.palette import Palette
+from designer.widgets.sharebar import ShareBar
+from designer.widgets.taborder import order_tabs
 from designer.widgets.words import words
-from engine.background import Work
 from engine.conditions.model import AllOf, Condition, Scope
 from engine.conditions.sentence import sentence
 
 if TYPE_CHECKING:
-    from designer.conditions.counting import Count
-    from engine.accounts.dataset import Dataset
-    from engine.accounts.snapshot import Snapshot
+    from engine.accounts.membership import Count
 
-COUNT_AFTER = 60
+COUNT_AFTER = 20
 """Milliseconds after the last key: with the counting itself, well within a tenth of a second."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is to be counted: the whole condition, and the filters by their place."""
-
-    condition: Condition
-    scope: Scope
-    parts: Mapping[tuple[int, ...], tuple[Condition, Scope]]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The answer: the whole, and each filter alone."""
-
-    whole: Count
-    parts: Mapping[tuple[int, ...], Count]
-
-
-class Counter:
-    """Counts on one dataset; keeps the members of its lists from question to question."""
-
-    def __init__(self, dataset: Dataset, vocabulary: Vocabulary) -> None:
-        self._dataset = dataset
-        self._lists = vocabulary.definitions.lists
-        self._state: tuple[Snapshot, int] | None = None
-
-    def answer(self, question: Question, work: Work) -> Counts:
-        """Count, on any thread."""
-        from designer.conditions import counting
-
-        if self._state is None:
-            end = counting.data_end(self._dataset)
-            self._state = counting.snapshot(self._dataset, self._lists), end
-        state, at = self._state
-        total = counting.count(question.condition, question.scope, state, at)
-        parts = {}
-        for place, (condition, scope) in question.parts.items():
-            work.at(0.5)
-            parts[place] = counting.count(condition, scope, state, at)
-        return Counts(total, parts)
-
-
 class ConditionForm(QWidget):
-    """Filters on offer at the left, the condition at the right, its sentence and count above."""
+    """Filters on offer at the left, the condition at the right, its sentence and count above.
+
+    ``stack``: where edits can be undone; without one the form keeps its own steps. Embed it with
+    ``offers=False`` where there is little room: filters are then added from a menu.
+    """
 
     edited = Signal(object, str)
     counted = Signal(object)
     """The :class:`Counts` of the condition as it is now."""
 
-    def __init__(self, scope: Scope, vocabulary: Vocabulary, *, offers: bool = True) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        vocabulary: Vocabulary,
+        *,
+        offers: bool = True,
+        stack: QUndoStack | None = None,
+    ) -> None:
         super().__init__()
         self.scope = scope
         self.condition: Condition = AllOf()
+        self.counts: Counts | None = None
+        """Of the condition as it is now; None until it has been counted."""
         self._vocabulary = vocabulary
+        self._stack = stack
+        self._history: History[Condition] = History(self.condition)
         dataset = vocabulary.dataset
-        self._counter = None if dataset is None else Counter(dataset, vocabulary)
+        lists = vocabulary.definitions.lists
+        self._counter = None if dataset is None else Counter(dataset, lists)
         self._latest = Latest(self)
         self._latest.answered.connect(self._show_counts)
-        self._places: dict[tuple[int, ...], QLabel] = {}
         self._timer = QTimer(self, interval=COUNT_AFTER, singleShot=True)
         self._timer.timeout.connect(self._ask)
+        self._tabs = QTimer(self, interval=0, singleShot=True)
+        self._tabs.timeout.connect(lambda: order_tabs(self))
         self.sentence = label("", "sentence", wrap=True)
         self.sentence.setAccessibleName(words("condition.sentence"))
         self.total = label("", "count")
         self.total.setAccessibleName(words("condition.count"))
+        self.bar = ShareBar()
         self.group = GroupEditor(scope, vocabulary)
         self.group.edited.connect(self._changed)
-
+        self.group.rebuilt.connect(self._tabs.start)
+        self.board = Board(self.group)
+        self.board.filter_dropped.connect(self._filter_dropped)
+        self.board.card_dropped.connect(self._card_dropped)
+        self.palette_: FilterPalette | None = None
         line = QHBoxLayout(self)
         spaced(line, 0, 4)
         if offers:
-            self.palette_ = Palette(
-                entries(filters(vocabulary, scope)), words("condition.search"), folded=True
-            )
-            self.palette_.setFixedWidth(232)
+            self.palette_ = FilterPalette(scope, vocabulary)
             self.palette_.picked.connect(self.group.insert)
             line.addWidget(self.palette_)
+        line.addLayout(self._right(), 1)
+        self._keys()
+
+    def _right(self) -> QVBoxLayout:
         right = QVBoxLayout()
         spaced(right, 0, 3)
         head = look(QWidget(), "banner")
         banner = QVBoxLayout(head)
         spaced(banner, (3, 2, 3, 2), 1)
         banner.addWidget(self.sentence)
-        banner.addWidget(self.total)
+        counted = QHBoxLayout()
+        spaced(counted, 0, 3)
+        counted.addWidget(self.total)
+        counted.addWidget(self.bar, 1)
+        banner.addLayout(counted)
         right.addWidget(head)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        spaced(column, (0, 0, 2, 2), 2)
-        column.addWidget(self.group)
-        column.addStretch(1)
-        right.addWidget(Scroll(content), 1)
-        line.addLayout(right, 1)
+        right.addWidget(Scroll(self.board), 1)
+        return right
+
+    # --- the keyboard ---
+
+    def _keys(self) -> None:
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, act in (
+            ("Alt+Up", partial(self._step, -1)),
+            ("Alt+Down", partial(self._step, 1)),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=within)
+
+    def _command(self, event: QKeyEvent) -> Any:
+        """What a key means anywhere in the form; None where it means nothing."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return self.undo
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return self.redo
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            name = {Qt.Key.Key_D: "duplicated", Qt.Key.Key_G: "grouped"}.get(Qt.Key(event.key()))
+            return name and partial(self._tell_card, name)
+        if event.text() == "/" and self.palette_ is not None:
+            return partial(self.palette_.search.setFocus, Qt.FocusReason.ShortcutFocusReason)
+        return None
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._command(event) is not None
+        ):
+            event.accept()  # ours, before it is one of the window's
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self._command(event)
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def current(self) -> Place | None:
+        """The innermost card that has the keyboard."""
+        focused = self.focusWidget()
+        found = None
+        for each in self.group.places():
+            if focused is not None and (each.card is focused or each.card.isAncestorOf(focused)):
+                found = each
+        return found
+
+    def _tell_card(self, what: str) -> None:
+        place = self.current()
+        if place is not None:
+            getattr(place.card, what).emit()
+            end = place.path[-1] + (what == "duplicated")
+            self._focus((*place.path[:-1], end))
+
+    def _step(self, by: int) -> None:
+        """Move the card that has the keyboard up or down; over the edge of a nested group it
+        goes out, onto a group it goes in."""
+        place = self.current()
+        if place is None:
+            return
+        root, path = edits.stepped(self.condition, place.path, by)
+        if path != place.path:
+            self._apply(root, path)
+
+    def _focus(self, path: Path) -> None:
+        """Put the keyboard on the card at a path."""
+        for each in self.group.places():
+            if each.path == path:
+                each.card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # --- edits ---
+
+    def _filter_dropped(self, condition: Condition, group: Path, place: int) -> None:
+        self._apply(edits.inserted(self.condition, group, place, condition), (*group, place))
+
+    def _card_dropped(self, source: Path, group: Path, place: int, becomes: Condition) -> None:
+        root, path = edits.moved(self.condition, source, group, place, becomes)
+        self._apply(root, path)
+
+    def _apply(self, condition: Condition, focus: Path) -> None:
+        """Become another condition, as one step of undo."""
+        if condition != self.condition:
+            self.group.show_value(condition)
+            self._changed(self.group.value(), "")
+        self._focus(focus)
 
     def show_condition(self, condition: Condition) -> None:
         """Show a condition; counting starts at once."""
+        self._history = History(condition)
+        self._show(condition)
+
+    def _show(self, condition: Condition) -> None:
         self.condition = condition
+        self.counts = None
         self.group.show_value(condition)
         self._say()
         self._timer.start(0)
 
     def _changed(self, condition: Condition, path: str) -> None:
+        self._history.note(condition, path)
         self.condition = condition
+        self.counts = None
         self._say()
         self._timer.start(COUNT_AFTER)
         self.edited.emit(condition, path)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self._stack is not None:
+            self._stack.undo()
+        elif (condition := self._history.back()) is not None:
+            self._show(condition)
+            self.edited.emit(condition, "")
+
+    def redo(self) -> None:
+        """Make again what was taken back."""
+        if self._stack is not None:
+            self._stack.redo()
+        elif (condition := self._history.forth()) is not None:
+            self._show(condition)
+            self.edited.emit(condition, "")
+
+    # --- words and numbers ---
 
     def _say(self) -> None:
         self.sentence.setText(str(sentence(self.condition, self.scope, self._vocabulary.names)))
 
     def _ask(self) -> None:
-        leaves = list(self.group.leaves())
-        self._places = {path: place for path, _, _, place in leaves if isinstance(place, QLabel)}
         if self._counter is None:
             self.total.setText(words("condition.no_data"))
+            self.bar.hide()
             return
-        parts = {path: (condition, scope) for path, condition, scope, _ in leaves}
+        parts = {each.path: (each.condition, each.scope) for each in self.group.places()}
         question = Question(self.condition, self.scope, parts)
         self._latest.ask(partial(self._counter.answer, question))
 
-    def _show_counts(self, counts: Any) -> None:
+    def _show_counts(self, counts: Counts) -> None:
+        if counts.question.condition is not self.condition:
+            return  # of what the condition was before the last key
+        self.counts = counts
         found: Count = counts.whole
-        percent = share(found.matching, found.total)
         said = words(
             f"condition.counted.{self.scope}",
             matching=whole(found.matching),
             total=whole(found.total),
-            share=percent,
+            share=share(found.matching, found.total),
         )
         if found.outside:
             key = f"condition.outside.{self.scope}"
             said = words(key, counted=said, count=found.outside)
         self.total.setText(said)
-        for path, place in self._places.items():
-            if path in counts.parts:
-                place.setText(whole(counts.parts[path].matching))
+        self.bar.show_share(found.matching, found.total)
+        for each in self.group.places():
+            part = counts.parts.get(each.path)
+            if part is not None:
+                text = words(f"builder.alone.{each.scope}", count=part.matching)
+                each.card.count.setText(text)
         self.counted.emit(counts)

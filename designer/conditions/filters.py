@@ -1,12 +1,11 @@
-"""One filter of a condition as a card: what it is about, and its settings."""
+"""The settings of one filter of a condition, by what the filter is about."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from designer.conditions import suggestions
 from designer.conditions.comparison import ComparisonEditor, update_comparison
@@ -14,10 +13,9 @@ from designer.conditions.constraints import ConstraintsEditor
 from designer.conditions.groupfilter import GroupFilterEditor
 from designer.conditions.suggestions import Source
 from designer.conditions.vocabulary import ENTITIES, Vocabulary
-from designer.widgets.basics import Chip, Elided, icon_button
 from designer.widgets.combo import Combo
 from designer.widgets.editor import ChoiceEditor, Editor, IntegerEditor
-from designer.widgets.look import label, look, spaced
+from designer.widgets.look import label, spaced
 from designer.widgets.words import words
 from engine.accounts import fields as f
 from engine.conditions.model import (
@@ -28,7 +26,6 @@ from engine.conditions.model import (
     HasBuyingGroup,
     InList,
     MemberOfBuyingGroup,
-    Not,
     RoleInAccount,
     Scope,
     ValueType,
@@ -181,67 +178,3 @@ def filter_title(condition: Condition, scope: Scope, vocabulary: Vocabulary) -> 
             return words("filter.has_buying_group")
         case _:
             return words("filter.member_of_buying_group")
-
-
-class FilterCard(QFrame):
-    """A filter with its title, its count and what can be done with it."""
-
-    edited = Signal(object, str)
-    """The filter's new condition (perhaps negated), and the path of typing."""
-    removed = Signal()
-    duplicated = Signal()
-    grouped = Signal()
-
-    def __init__(self, condition: Condition, scope: Scope, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        look(self, "card")
-        self._negated = isinstance(condition, Not)
-        inner = condition.condition if isinstance(condition, Not) else condition
-        title = filter_title(inner, scope, vocabulary)
-        self.negation = Chip(words("condition.not"), "warning")
-        self.count = label("", "hint")
-        more = icon_button("more", words("condition.more", name=title))
-        more.clicked.connect(lambda: self._menu().popup(more.mapToGlobal(more.rect().bottomLeft())))
-        remove = icon_button("close", words("condition.remove", name=title))
-        remove.clicked.connect(self.removed)
-        self.editor = filter_editor(inner, scope, vocabulary)
-        self.editor.setAccessibleName(title)
-        self.editor.edited.connect(self._changed)
-        column = QVBoxLayout(self)
-        spaced(column, 3, 2)
-        head = QHBoxLayout()
-        spaced(head, 0, 2)
-        head.addWidget(self.negation)
-        head.addWidget(Elided(title, "heading"), 1)
-        head.addWidget(self.count)
-        head.addWidget(more)
-        head.addWidget(remove)
-        column.addLayout(head)
-        column.addWidget(self.editor)
-        self.show_condition(condition)
-
-    def show_condition(self, condition: Condition) -> None:
-        """Show a condition of the same shape."""
-        self._negated = isinstance(condition, Not)
-        self._inner = condition.condition if isinstance(condition, Not) else condition
-        self.negation.setVisible(self._negated)
-        self.editor.show_value(self._inner)
-
-    def _changed(self, inner: Condition, path: str) -> None:
-        self._inner = inner
-        self.edited.emit(Not(condition=inner) if self._negated else inner, path)
-
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction(
-            words("condition.include" if self._negated else "condition.exclude"), self._negate
-        )
-        menu.addAction(words("condition.duplicate"), self.duplicated.emit)
-        menu.addAction(words("condition.into_group"), self.grouped.emit)
-        menu.addSeparator()
-        menu.addAction(words("condition.remove_plain"), self.removed.emit)
-        return menu
-
-    def _negate(self) -> None:
-        changed = self._inner if self._negated else Not(condition=self._inner)
-        self.edited.emit(changed, "")

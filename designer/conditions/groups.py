@@ -6,71 +6,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from designer.conditions.filters import FilterCard
+from designer.conditions.cards import GRIP, Card, FilterCard
+from designer.conditions.edits import MATCHES, Group, Path, bare
 from designer.conditions.vocabulary import Filter, Vocabulary, filters, is_group
-from designer.widgets.basics import Chip, button, icon_button
+from designer.widgets.basics import button, icon_button
 from designer.widgets.combo import Combo
 from designer.widgets.editor import ChoiceEditor, Editor, IntegerEditor
-from designer.widgets.look import clear, label, look, spaced
+from designer.widgets.look import clear, label, look, set_property, spaced
 from designer.widgets.palette import Entry, PalettePopup
+from designer.widgets.themed import set_icon
 from designer.widgets.words import words
 from engine.conditions.model import (
     AllOf,
     AnyOf,
     Condition,
-    Not,
     PeopleOfAccount,
     Quantifier,
     Scope,
 )
 
-Path = tuple[int, ...]
-"""Where a condition stands: its place in each group from the root on."""
 
-MATCHES = ("all", "any", "none", "not_all")
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group as the form shows it: one of ``MATCHES`` and what is inside."""
-
-    match: str
-    conditions: tuple[Condition, ...]
-
-    @classmethod
-    def of(cls, condition: Condition) -> Group:
-        """Any condition as a group; a single filter is a group of one."""
-        if isinstance(condition, AllOf):
-            return cls("all", condition.conditions)
-        if isinstance(condition, AnyOf):
-            return cls("any", condition.conditions)
-        if isinstance(condition, Not) and isinstance(condition.condition, AnyOf):
-            return cls("none", condition.condition.conditions)
-        if isinstance(condition, Not) and isinstance(condition.condition, AllOf):
-            return cls("not_all", condition.condition.conditions)
-        if isinstance(condition, Not) and isinstance(condition.condition, Not):
-            return cls("none", (condition.condition,))
-        return cls("all", (condition,))
-
-    def condition(self) -> Condition:
-        """The group as a condition."""
-        kind = AllOf if self.match in ("all", "not_all") else AnyOf
-        inner = kind(conditions=self.conditions)
-        return Not(condition=inner) if self.match in ("none", "not_all") else inner
-
-
-def shape(condition: Condition) -> object:
-    """What must stay the same for a form to show another condition without being built anew."""
-    inner = condition.condition if isinstance(condition, Not) else condition
+def shape(condition: Condition) -> tuple[str, str]:
+    """What must stay the same for a card to show another condition without being made anew.
+    What is inside a group or inside people of the account is the business of that card."""
     if is_group(condition):
-        group = Group.of(condition)
-        return tuple(shape(one) for one in group.conditions)
-    if isinstance(inner, PeopleOfAccount):
-        return (inner.type, shape(inner.condition))
-    return (inner.type, getattr(inner, "attribute", ""), getattr(inner, "event_type", ""))
+        return ("group", "")
+    inner = bare(condition)
+    return (inner.type, getattr(inner, "attribute", "") or getattr(inner, "event_type", ""))
 
 
 class PeopleEditor(Editor):
@@ -117,50 +83,40 @@ class PeopleEditor(Editor):
         self.edited.emit(changed, path)
 
 
-class PeopleCard(QFrame):
+class PeopleCard(Card):
     """People of the account, as a card among the filters."""
 
-    edited = Signal(object, str)
-    removed = Signal()
-    duplicated = Signal()
-    grouped = Signal()
+    editor: PeopleEditor
 
     def __init__(self, condition: Condition, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        look(self, "card")
-        self.negation = Chip(words("condition.not"), "warning")
-        self.count = label("", "hint")
-        remove = icon_button("close", words("condition.remove", name=words("filter.people")))
-        remove.clicked.connect(self.removed)
-        self.editor = PeopleEditor(vocabulary)
-        self.editor.edited.connect(self._changed)
-        column = QVBoxLayout(self)
-        spaced(column, 3, 2)
-        head = QHBoxLayout()
-        spaced(head, 0, 2)
-        head.addWidget(self.negation)
-        head.addWidget(label(words("filter.people"), "heading"), 1)
-        head.addWidget(self.count)
-        head.addWidget(remove)
-        column.addLayout(head)
-        column.addWidget(self.editor)
-        self.show_condition(condition)
+        editor = PeopleEditor(vocabulary)
+        editor.group.dragged.connect(self._pass_on)
+        super().__init__(condition, words("filter.people"), Scope.ACCOUNT, editor)
 
-    def show_condition(self, condition: Condition) -> None:
-        """Show a condition of the same shape."""
-        self._negated = isinstance(condition, Not)
-        inner = condition.condition if isinstance(condition, Not) else condition
-        self.negation.setVisible(self._negated)
-        self.editor.show_value(inner)
+    def _pass_on(self, card: object) -> None:
+        self.dragged.emit(card)
 
-    def _changed(self, inner: Condition, path: str) -> None:
-        self.edited.emit(Not(condition=inner) if self._negated else inner, path)
+
+@dataclass(frozen=True)
+class Place:
+    """A card in the form: where it stands, what it holds, whom that is about."""
+
+    path: Path
+    condition: Condition
+    scope: Scope
+    card: FilterCard | PeopleCard | GroupEditor
 
 
 class GroupEditor(Editor):
     """Edits a condition as a group of cards. ``nested``: inside another group or card."""
 
     removed = Signal()
+    duplicated = Signal()
+    grouped = Signal()
+    dragged = Signal(object)
+    """A card in here, or this group, that somebody began to drag."""
+    rebuilt = Signal()
+    """There are other cards than before, or they stand in another order."""
 
     def __init__(self, scope: Scope, vocabulary: Vocabulary, *, nested: bool = False) -> None:
         super().__init__()
@@ -168,7 +124,8 @@ class GroupEditor(Editor):
         self._vocabulary = vocabulary
         self._nested = nested
         self._group = Group("all", ())
-        self._shape: object = None
+        self._shapes: tuple[tuple[str, str], ...] = ()
+        self._pressed: QPointF | None = None
         self.cards: list[FilterCard | PeopleCard | GroupEditor] = []
         self.frame = look(QFrame(), "group" if nested else "bare")
         outer = QVBoxLayout(self)
@@ -180,97 +137,149 @@ class GroupEditor(Editor):
         self.match.setAccessibleName(words("condition.matching"))
         self.match.edited.connect(lambda value, _: self._change(match=value))
         self.count = label("", "hint")
+        self.grip = QLabel()
+        set_icon(self.grip, "drag", "ink3", GRIP)
+        self.grip.setToolTip(words("builder.grip"))
+        self.grip.setCursor(Qt.CursorShape.OpenHandCursor)
         head = QHBoxLayout()
         spaced(head, 0, 2)
+        head.addWidget(self.grip)
         head.addWidget(label(words(f"condition.about.{scope}"), "secondary"))
         head.addWidget(self.match)
         head.addStretch(1)
         head.addWidget(self.count)
         self.remove = icon_button("close", words("condition.remove_group"))
         self.remove.clicked.connect(self.removed)
-        self.remove.setVisible(False)
+        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head.addWidget(self.remove)
+        self.set_movable(movable=False)
         column.addLayout(head)
         self._rows = QVBoxLayout()
         spaced(self._rows, 0, 1)
         column.addLayout(self._rows)
-        self.empty = label("", "hint", wrap=True)
+        self.empty = look(QFrame(), "card", dashed=True)
+        inside = QVBoxLayout(self.empty)
+        spaced(inside, 3)
+        self.empty_text = label("", "hint", wrap=True)
+        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(self.empty_text)
         column.addWidget(self.empty)
         foot = QHBoxLayout()
         spaced(foot, 0, 2)
         self.add = button(words("condition.add_filter"), "plain", "add", self._offer)
+        self.add_group = button(words("condition.add_group"), "quiet", None, self.insert_group)
         foot.addWidget(self.add)
-        foot.addWidget(button(words("condition.add_group"), "quiet", None, self.insert_group))
+        foot.addWidget(self.add_group)
         foot.addStretch(1)
         column.addLayout(foot)
-        self.setFocusProxy(self.add)
+        if not nested:
+            self.setFocusProxy(self.add)
+
+    def set_movable(self, *, movable: bool) -> None:
+        """Whether this group is one among others, to be dragged and removed."""
+        self.grip.setVisible(movable)
+        self.remove.setVisible(movable)
+
+    def value(self) -> Condition:
+        """The condition as it is shown."""
+        return self._group.condition()
 
     def show_value(self, value: Any) -> None:
-        self._group = Group.of(value)
-        self.match.show_value(self._group.match)
+        before, self._group = self._group, Group.of(value)
         lacking = "nothing." if self._group.match in ("any", "not_all") else ""
-        self.empty.setText(words(f"condition.empty.{lacking}{self.scope}"))
+        self.match.show_value(self._group.match)
+        self.empty_text.setText(words(f"condition.empty.{lacking}{self.scope}"))
         now = tuple(shape(one) for one in self._group.conditions)
-        if now != self._shape:
-            self._shape = now
-            self._rebuild()
+        if now != self._shapes or len(self.cards) != len(now):
+            self._rebuild(now)
+        elif before.match != self._group.match:
+            self._lay_out()
         for card, condition in zip(self.cards, self._group.conditions, strict=True):
             if isinstance(card, GroupEditor):
                 card.show_value(condition)
             else:
                 card.show_condition(condition)
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, now: tuple[tuple[str, str], ...]) -> None:
+        """Make the cards that are lacking; those of the same shape are used again, first those
+        that stay where they are."""
+        spare = list(zip(self._shapes, self.cards, strict=True))
+        kept: dict[int, FilterCard | PeopleCard | GroupEditor] = {}
+        for place, (old, card) in enumerate(spare):
+            if place < len(now) and now[place] == old:
+                kept[place] = card
+        left = [(old, card) for old, card in spare if card not in kept.values()]
+        for place, wanted in enumerate(now):
+            found = next((each for each in left if each[0] == wanted), None)
+            if place not in kept and found is not None:
+                left.remove(found)
+                kept[place] = found[1]
+        self.cards = [
+            kept.get(place) or self._card(condition)
+            for place, condition in enumerate(self._group.conditions)
+        ]
+        self._shapes = now
+        for _, card in left:
+            card.hide()
+            card.deleteLater()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Put the cards below one another, with the word that joins them between."""
+        for card in self.cards:
+            self._rows.removeWidget(card)
         clear(self._rows)
-        self.cards = []
-        for place, condition in enumerate(self._group.conditions):
+        for place, card in enumerate(self.cards):
             if place:
-                joint = label(self._joint(), "joint")
-                self._rows.addWidget(joint)
-            card = self._card(condition)
-            self._connect(card, place)
+                self._rows.addWidget(label(self._joint(), "joint"))
             self._rows.addWidget(card)
-            self.cards.append(card)
         self.empty.setVisible(not self.cards)
+        self.rebuilt.emit()
 
     def _joint(self) -> str:
         return words("condition.or" if self._group.match in ("any", "none") else "condition.and")
 
     def _card(self, condition: Condition) -> FilterCard | PeopleCard | GroupEditor:
-        inner = condition.condition if isinstance(condition, Not) else condition
+        card: FilterCard | PeopleCard | GroupEditor
         if is_group(condition):
-            nested = GroupEditor(self.scope, self._vocabulary, nested=True)
-            nested.remove.setVisible(True)
-            return nested
-        if isinstance(inner, PeopleOfAccount):
-            return PeopleCard(condition, self._vocabulary)
-        return FilterCard(condition, self.scope, self._vocabulary)
-
-    def _connect(self, card: FilterCard | PeopleCard | GroupEditor, place: int) -> None:
+            card = GroupEditor(self.scope, self._vocabulary, nested=True)
+            card.set_movable(movable=True)
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            card.setAccessibleName(words("builder.group"))
+            card.rebuilt.connect(self.rebuilt)
+        elif isinstance(bare(condition), PeopleOfAccount):
+            card = PeopleCard(condition, self._vocabulary)
+            card.editor.group.rebuilt.connect(self.rebuilt)
+        else:
+            card = FilterCard(condition, self.scope, self._vocabulary)
         card.edited.connect(
-            lambda value, path: self._replace(place, (value,), path and f"{place} {path}")
-        )
-        card.removed.connect(lambda: self._replace(place, ()))
-        if not isinstance(card, GroupEditor):
-            card.duplicated.connect(lambda: self._replace(place, (self._at(place),) * 2))
-            card.grouped.connect(
-                lambda: self._replace(place, (AnyOf(conditions=(self._at(place),)),))
+            lambda value, path: self._replace(
+                card, (value,), path and f"{self.cards.index(card)} {path}"
             )
+        )
+        card.removed.connect(lambda: self._replace(card, ()))
+        card.duplicated.connect(lambda: self._replace(card, (self._of(card),) * 2))
+        card.grouped.connect(lambda: self._replace(card, (self._around(self._of(card)),)))
+        card.dragged.connect(self.dragged)
+        return card
 
-    def _at(self, place: int) -> Condition:
-        return self._group.conditions[place]
+    def _of(self, card: QWidget) -> Condition:
+        return self._group.conditions[self.cards.index(card)]  # type: ignore[arg-type]
 
-    def _replace(self, place: int, by: tuple[Condition, ...], path: str = "") -> None:
-        before = self._group.conditions
-        self._change(path, conditions=(*before[:place], *by, *before[place + 1 :]))
+    def _around(self, *conditions: Condition) -> Condition:
+        """A group inside: "any" in a group of "all", and the other way round."""
+        kind = AllOf if self._group.match in ("any", "none") else AnyOf
+        return kind(conditions=conditions)
+
+    def _replace(self, card: QWidget, by: tuple[Condition, ...], path: str = "") -> None:
+        place = self.cards.index(card)  # type: ignore[arg-type]
+        self._change(path, conditions=self._group.having(place, place + 1, by).conditions)
 
     def _change(self, path: str = "", **update: Any) -> None:
         group = Group(
             update.get("match", self._group.match),
             update.get("conditions", self._group.conditions),
         )
-        if group.match != self._group.match:
-            self._shape = None  # the words between the cards change too
         condition = group.condition()
         self.show_value(condition)
         self.edited.emit(condition, path)
@@ -279,13 +288,12 @@ class GroupEditor(Editor):
         """Add a condition at the end and put the keyboard into it."""
         self._change(conditions=(*self._group.conditions, condition))
         card = self.cards[-1]
-        target = card if isinstance(card, GroupEditor) else card.editor
-        target.setFocus()
+        target = card.add if isinstance(card, GroupEditor) else card.editor
+        target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def insert_group(self) -> None:
         """Add an empty group inside: "any" in a group of "all", and the other way round."""
-        inner = AllOf() if self._group.match in ("any", "none") else AnyOf()
-        self.insert(inner)
+        self.insert(self._around())
 
     def _offer(self) -> None:
         popup = PalettePopup(
@@ -297,16 +305,51 @@ class GroupEditor(Editor):
         )
         popup.open_below(self.add)
 
-    def leaves(self, path: Path = ()) -> Iterator[tuple[Path, Condition, Scope, QWidget]]:
-        """Every card with its place, its condition, whom it is about and where its count goes."""
-        for place, (card, condition) in enumerate(
-            zip(self.cards, self._group.conditions, strict=True)
-        ):
-            yield (*path, place), condition, self.scope, card.count
+    def places(self, path: Path = ()) -> Iterator[Place]:
+        """Every card in here, outside first."""
+        pairs = zip(self.cards, self._group.conditions, strict=True)
+        for place, (card, condition) in enumerate(pairs):
+            here = (*path, place)
+            yield Place(here, condition, self.scope, card)
             if isinstance(card, GroupEditor):
-                yield from card.leaves((*path, place))
+                yield from card.places(here)
             elif isinstance(card, PeopleCard):
-                yield from card.editor.group.leaves((*path, place))
+                yield from card.editor.group.places(here)
+
+    # --- a nested group is a card itself ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.remove.isHidden() or event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._pressed = event.position()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        super().mouseReleaseEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        far = (event.position() - self._pressed).manhattanLength()
+        if far >= QApplication.startDragDistance():
+            self._pressed = None
+            self.dragged.emit(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.hasFocus() and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        set_property(self.frame, "chosen", value=True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        set_property(self.frame, "chosen", value=False)
+        super().focusOutEvent(event)
 
 
 def entries(offers: tuple[Filter, ...]) -> list[Entry]:

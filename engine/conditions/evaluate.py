@@ -34,7 +34,7 @@ from engine.conditions.model import (
 )
 from engine.conditions.segments import Ints, expand
 
-__all__ = ["PERSON_ROLES", "BuyingGroupColumns", "count_people", "evaluate", "matches"]
+__all__ = ["PERSON_ROLES", "BuyingGroupColumns", "count_people", "enough", "evaluate", "matches"]
 
 PERSON_ROLES = "personRoles"
 """The person attribute that "role in account" compares."""
@@ -195,7 +195,11 @@ def _in_list(asked: _Question, condition: InList) -> Bools:
 
 def _people_of_account(asked: _Question, condition: PeopleOfAccount) -> Bools:
     place, _, meets = count_people(condition, asked.columns, asked.rows, asked.at)
-    counts = np.bincount(place[meets], minlength=len(asked))
+    return enough(condition, np.bincount(place[meets], minlength=len(asked)))
+
+
+def enough(condition: PeopleOfAccount, counts: Ints) -> Bools:
+    """Whether so many people of an account that meet the condition inside are as many as asked."""
     return _ENOUGH[condition.quantifier](counts, condition.count)
 
 

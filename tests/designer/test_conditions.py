@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from designer.conditions.cards import FilterCard
 from designer.conditions.comparison import ComparisonEditor, Needs, needs, operator_words
 from designer.conditions.dialog import ConditionDialog, edit_condition
 from designer.conditions.editor import ConditionForm
-from designer.conditions.filters import FilterCard, HistoryEditor, ListEditor
-from designer.conditions.groups import Group, GroupEditor, PeopleCard
+from designer.conditions.edits import Group
+from designer.conditions.filters import HistoryEditor, ListEditor
+from designer.conditions.groups import GroupEditor, PeopleCard
 from designer.conditions.vocabulary import Vocabulary, filters
 from designer.pages.project import Project
 from designer.widgets.values import value_editor
@@ -268,7 +270,7 @@ def test_a_filter_is_negated_doubled_and_put_into_a_group(qtbot: QtBot) -> None:
     form = form_of(qtbot, Scope.ACCOUNT, AllOf(conditions=(InList(list="named"),)))
     (card,) = cards(form.group)
     assert isinstance(card, FilterCard)
-    card._negate()
+    card.negate()
     assert form.condition == AllOf(conditions=(Not(condition=InList(list="named")),))
     cards(form.group)[0].duplicated.emit()
     assert len(cards(form.group)) == 2
@@ -289,7 +291,7 @@ def test_a_group_without_filters_says_what_it_means(
     qtbot: QtBot, condition: Condition, words: str
 ) -> None:
     # All of nothing holds, any of nothing does not, and a negation turns either round.
-    assert words in form_of(qtbot, Scope.ACCOUNT, condition).group.empty.text()
+    assert words in form_of(qtbot, Scope.ACCOUNT, condition).group.empty_text.text()
 
 
 def test_the_form_counts_as_the_data_have_it(project: Project, qtbot: QtBot) -> None:
