@@ -1,0 +1,1 @@
+"""What can be mended without a guess: pure functions from a dataset to the mended one."""
