@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +16,10 @@ from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from engine.accounts.dataset import Dataset
+    from engine.accounts.importing.mapping import Mapping
     from engine.simulation.results import NodeCounts, RunResult, RunSettings
     from engine.store.values import DatasetEntry, JourneyEntry, RunEntry
     from engine.store.workspace import Workspace
@@ -47,6 +50,20 @@ class RunView:
         return used_definitions(journey, definitions) == used_definitions(
             self.journey, self.definitions
         )
+
+
+@dataclass(frozen=True)
+class NewData:
+    """A dataset that somebody made, to be kept under its name. ``source``: where it came from, in
+    words; ``report``: its import report, and ``changes`` to the version before, as JSON;
+    ``set_aside``: the rows that its import set aside; ``mapping``: the one that read its files."""
+
+    dataset: Dataset
+    source: str
+    report: dict[str, Any] | None = None
+    set_aside: pl.DataFrame | None = None
+    mapping: Mapping | None = None
+    changes: dict[str, Any] | None = None
 
 
 def _replayed(journey: Journey) -> Journey:
@@ -95,6 +112,10 @@ class Project(QObject):
     def datasets(self) -> tuple[DatasetEntry, ...]:
         """The datasets by name."""
         return self.workspace.datasets()
+
+    def dataset_versions(self, name: str) -> tuple[DatasetEntry, ...]:
+        """The versions of a dataset, the oldest first."""
+        return self.workspace.dataset_versions(name)
 
     def runs(self) -> tuple[RunEntry, ...]:
         """The runs, the newest first."""
@@ -183,15 +204,76 @@ class Project(QObject):
             document.look_again()
         self.dataset_changed.emit()
 
-    def add_dataset(self, make: Callable[[Work], tuple[Dataset, str, Any]]) -> Job:
-        """Make a dataset (with its source in words and its report) and keep it, off the thread of
-        the window."""
+    def add_dataset(self, make: Callable[[Work], NewData]) -> Job:
+        """Make a dataset and keep it under a new name, off the thread of the window; it becomes
+        the one in memory, and is what the job gives."""
 
         def task(work: Work) -> Dataset:
-            dataset, source, report = make(work.part(0, 0.7))
-            self.workspace.add_dataset(dataset, source, report, work=work.part(0.7, 1))
-            return dataset
+            return self._keep(make(work.part(0, 0.7)), False, work.part(0.7, 1))
 
+        return self._adding(task)
+
+    def new_version(self, make: Callable[[Work], NewData]) -> Job:
+        """Make a changed dataset and keep it as the next version of its name; else as
+        :meth:`add_dataset`."""
+
+        def task(work: Work) -> Dataset:
+            return self._keep(make(work.part(0, 0.7)), True, work.part(0.7, 1))
+
+        return self._adding(task)
+
+    def refresh_dataset(self, make: Callable[[Work], NewData]) -> Job:
+        """Make a newer export of the dataset that has its name: what it adds and updates becomes
+        the next version, and nothing else changes (see ``engine.accounts.refresh``). Where it
+        brings nothing new, no version is kept."""
+        loaded = self.dataset
+
+        def task(work: Work) -> Dataset:
+            from engine.accounts.refresh import refresh
+
+            newer = make(work.part(0, 0.5))
+            name = newer.dataset.name
+            before = loaded
+            if before is None or not self._is_newest(before):
+                before = self.workspace.dataset(name, work.part(0.5, 0.6))
+            dataset, changes = refresh(before, newer.dataset, work.part(0.6, 0.75))
+            if not changes.any:
+                return before
+            told = replace(newer, dataset=dataset, changes=changes.model_dump(mode="json"))
+            return self._keep(told, True, work.part(0.75, 1))
+
+        return self._adding(task)
+
+    def restore_version(self, name: str, version: int) -> Job:
+        """Make an earlier version of a dataset the newest again, and load it."""
+
+        def task(work: Work) -> Dataset:
+            self.workspace.restore_version(name, version)
+            return self.workspace.dataset(name, work)
+
+        return self._adding(task)
+
+    def _keep(self, made: NewData, next_version: bool, work: Work) -> Dataset:
+        self.workspace.add_dataset(
+            made.dataset,
+            made.source,
+            made.report,
+            next_version,
+            work,
+            changes=made.changes,
+            set_aside=made.set_aside,
+            mapping=made.mapping,
+        )
+        return made.dataset
+
+    def _is_newest(self, dataset: Dataset) -> bool:
+        """Whether a dataset in memory is what the workspace keeps as the newest of its name."""
+        return any(
+            entry.name == dataset.name and entry.content_hash == dataset.content_hash
+            for entry in self.workspace.datasets()
+        )
+
+    def _adding(self, task: Callable[[Work], Dataset]) -> Job:
         job = Job(task)
         job.done.connect(self._dataset_added)
         return job.start()
@@ -201,10 +283,15 @@ class Project(QObject):
         self.datasets_changed.emit()
 
     def delete_dataset(self, name: str) -> None:
-        """Delete a dataset; runs on it stay."""
+        """Delete a dataset with all its versions; runs on it stay."""
         self.workspace.delete_dataset(name)
         if self.dataset is not None and self.dataset.name == name:
             self.use_dataset(None)
+        self.datasets_changed.emit()
+
+    def delete_version(self, name: str, version: int) -> None:
+        """Delete an earlier version of a dataset; runs on it stay."""
+        self.workspace.delete_dataset_version(name, version)
         self.datasets_changed.emit()
 
     # Runs
@@ -219,7 +306,7 @@ class Project(QObject):
             from engine.simulation.run import simulate
 
             data = loaded
-            if data is None or data.name != dataset:
+            if data is None or data.name != dataset or not self._is_newest(data):
                 data = self.workspace.dataset(dataset, work.part(0, 0.2))
             result = simulate([journey], definitions, data, settings, work.part(0.2, 0.9))
             entry = None

@@ -1,0 +1,1 @@
+"""The parts of a refresh: fields, keyed tables, relations and events."""
