@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.accounts.importing.archives import opened_zip
+from engine.accounts.importing.archives import opened_zip, refuse_bomb
 from engine.accounts.importing.blocks import MOST_COLUMNS, distinct_names
 from engine.accounts.importing.report import Warned
 from engine.accounts.importing.scratch import Scratch
@@ -46,6 +46,7 @@ def read_workbook(path: Path, name: str, scratch: Scratch, work: Work) -> list[S
         book = open_workbook(archive, name, lambda: work.at(0, doing))
         members = {info.filename: info.file_size for info in archive.infolist()}
         total, done = sum(members.get(sheet.member, 0) for sheet in book.sheets), 0
+        refuse_bomb(name, size, total)  # a sheet may be named many times
         for sheet in book.sheets:
             found, read = _Sheet(book, sheet, Spool(name, size, scratch)), 0
             for read in found.pieces():

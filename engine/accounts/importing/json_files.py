@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from engine.accounts.importing.blocks import MOST_COLUMNS
 from engine.accounts.importing.json_stream import JsonText, Record, Records
@@ -87,8 +87,6 @@ class _Table:
             row = self._flat(record, number)
             rows.append(row)
             numbers.append(number)
-            self.paths.update(row)
-            self._refuse_wide()
             many = len(rows) * len(self.paths) >= CELLS_AT_ONCE or len(rows) >= ROWS_AT_ONCE
             if many or self.text.characters - begun > CHARACTERS_AT_ONCE:
                 self.work.at(self.text.characters / max(self.spool.size, 1), doing)
@@ -109,7 +107,59 @@ class _Table:
         reader = SpooledReader("json", self.spool, names, details, left)
         return JsonTable(records.path, reader, notes)
 
-    def _refuse_wide(self) -> None:
+    def _flat(self, record: Record, number: int) -> dict[str, Cell]:
+        row: dict[str, Cell] = {}
+        self._fill(row, record, "", DEEPEST, number)
+        return row
+
+    def _fill(
+        self, row: dict[str, Cell], record: Record, prefix: str, deep: int, number: int
+    ) -> None:
+        """Put what a record holds into a row, by its paths below ``prefix``."""
+        for key, value in record.items():
+            path = prefix + key
+            if isinstance(value, (dict, list)):
+                self._fill_nested(row, value, path, deep, number)
+                continue
+            if path not in self.paths and not self._add_path(path):
+                continue
+            if path in row and row[path] is not None:
+                raise self._repeated(path, number)
+            if isinstance(value, str):
+                if len(value) > LONGEST_CELL:
+                    raise self._long_cell(path, number)
+                value = value or None
+            row[path] = value
+
+    def _fill_nested(
+        self, row: dict[str, Cell], value: Record | list[Any], path: str, deep: int, number: int
+    ) -> None:
+        """Put an object below its path; of a list of objects the first, others as texts."""
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            if len(value) > 1:
+                self.several[path] = self.several.get(path, 0) + 1
+            value = value[0]
+        if isinstance(value, dict):
+            if deep > 1:
+                self._fill(row, value, f"{path}.", deep - 1, number)
+            elif value:
+                self.left[path] = None
+        elif any(isinstance(item, (dict, list)) for item in value):
+            self.left[path] = None
+        elif path in self.paths or self._add_path(path):
+            texts = [text for item in value if (text := as_words(item)) is not None]
+            if sum(map(len, texts)) > LONGEST_CELL:
+                raise self._long_cell(path, number)
+            if row.get(path) is not None:
+                raise self._repeated(path, number)
+            row[path] = texts
+
+    def _add_path(self, path: str) -> bool:
+        """Take a path for a column; false where it can't name one."""
+        if not path.strip() or "\0" in path:
+            self.left[path] = None
+            return False
+        self.paths.add(path)
         if len(self.paths) > MOST_COLUMNS:
             raise JornadaError(
                 "import.file.too_many_columns",
@@ -117,47 +167,14 @@ class _Table:
                 count=len(self.paths),
                 limit=MOST_COLUMNS,
             )
+        return True
 
-    def _flat(self, record: Record, number: int) -> dict[str, Cell]:
-        row: dict[str, Cell] = {}
-        for path, value in self._leaves(record, "", DEEPEST):
-            if row.get(path) is not None:
-                raise JornadaError(
-                    "import.format.json_repeated", file=self.spool.name, name=path, line=number
-                )
-            if isinstance(value, str) and len(value) > LONGEST_CELL:
-                raise JornadaError(
-                    "import.format.long_cell", file=self.spool.name, row=number, column=path[:100]
-                )
-            row[path] = value
-        return row
+    def _repeated(self, path: str, number: int) -> JornadaError:
+        return JornadaError(
+            "import.format.json_same_path", file=self.spool.name, name=path[:100], row=number
+        )
 
-    def _leaves(self, record: Record, prefix: str, deep: int) -> Iterator[tuple[str, Cell]]:
-        for key, value in record.items():
-            path = prefix + key
-            if value is None or isinstance(value, (str, int, float)):
-                if path.strip() and "\0" not in path:
-                    yield path, value or None if isinstance(value, str) else value
-                elif value is not None:
-                    self.left[path] = None
-            elif isinstance(value, dict):
-                yield from self._within(value, path, deep)
-            else:
-                yield from self._listed(value, path, deep)
-
-    def _within(self, value: Record, path: str, deep: int) -> Iterator[tuple[str, Cell]]:
-        if deep > 1:
-            yield from self._leaves(value, f"{path}.", deep - 1)
-        elif value:
-            self.left[path] = None
-
-    def _listed(self, items: list[object], path: str, deep: int) -> Iterator[tuple[str, Cell]]:
-        if items and isinstance(items[0], dict):
-            if len(items) > 1:
-                self.several[path] = self.several.get(path, 0) + 1
-            yield from self._within(items[0], path, deep)
-        elif any(isinstance(item, (dict, list)) for item in items):
-            self.left[path] = None
-        else:
-            texts = [as_words(item) for item in items if isinstance(item, (str, int, float))]
-            yield path, [text for text in texts if text is not None]
+    def _long_cell(self, path: str, number: int) -> JornadaError:
+        return JornadaError(
+            "import.format.long_cell", file=self.spool.name, row=number, column=path[:100]
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -17,6 +18,7 @@ OWN_LISTS = frozenset({"personComponents"})
 """Arrays of objects that belong to one record: a file that holds nothing else is that record."""
 _CHUNK = 1024**2
 _SPACE = " \t\r\n"
+_SIGN = re.compile(f"[^{_SPACE}]")
 _UNFINISHED = 16
 """Characters that a cut word or escape may have: an error farther from the end is an error."""
 
@@ -47,13 +49,15 @@ class JsonText:
     def __init__(self, file: TextIO, name: str) -> None:
         self._file, self.name = file, name
         self._text, self._at, self._ended = "", 0, False
-        self._line, self._counted = 1, 0
+        self._line, self._counted, self._forgotten = 1, 0, 0
         self.characters = 0
         self._decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
     def tables(self, *, lines: bool) -> Iterator[Records]:
         """The arrays of objects that the text holds, in its order. ``lines``: it is a row of
         objects, as the file's name says. Raises :class:`JornadaError` where it is no JSON."""
+        if not self._peek():
+            raise JornadaError("import.file.empty", file=self.name)
         if self._peek() == "[":
             yield Records("", self._array())
         elif lines:
@@ -140,13 +144,12 @@ class JsonText:
     def _peek(self) -> str:
         """The next character that is no space; nothing at the end."""
         while True:
-            text, at = self._text, self._at
-            while at < len(text) and text[at] in _SPACE:
-                at += 1
-            self._at = at
-            if at < len(text):
-                return text[at]
-            if not self._more(_CHUNK):
+            sign = self._text[self._at : self._at + 1]
+            if sign and sign not in _SPACE:
+                return sign
+            found = _SIGN.search(self._text, self._at)
+            self._at = len(self._text) if found is None else found.start()
+            if found is None and not self._more(_CHUNK):
                 return ""
 
     def _after_bracket(self) -> str:
@@ -176,6 +179,8 @@ class JsonText:
             raise JornadaError("import.format.json_encoding", file=self.name) from error
         self._ended = not found
         line = self.line
+        begun = self._text.rfind("\n", 0, self._at)
+        self._forgotten = self._at - begun - 1 + (self._forgotten if begun < 0 else 0)
         self._text = self._text[self._at :] + found
         self._line, self._at, self._counted = line, 0, 0
         self.characters += len(found)
@@ -235,7 +240,8 @@ class JsonText:
         if place >= len(self._text) and self._ended:
             return JornadaError("import.format.json_cut_off", file=self.name)
         line = self._line + self._text.count("\n", self._counted, place)
-        column = place - self._text.rfind("\n", 0, place)
+        begun = self._text.rfind("\n", 0, place)
+        column = place - begun + (self._forgotten if begun < 0 else 0)
         return JornadaError("import.format.json_broken", file=self.name, line=line, column=column)
 
 

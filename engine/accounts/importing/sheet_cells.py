@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from engine.accounts.importing.spool import Cell
 from engine.accounts.importing.workbooks import (
+    DEEPEST,
     LONGEST_CELL,
     Attributes,
     Sheet,
@@ -20,6 +21,8 @@ from engine.errors import JornadaError
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_MERGED = 100_000
+_MOST_CHARACTERS = 64 * 1024**2
+"""Of the cells in one piece of a sheet."""
 _DAY = 86_400_000
 _SINCE_1900 = datetime(1899, 12, 31)  # noqa: DTZ001 - local
 _SINCE_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - local
@@ -47,6 +50,7 @@ class SheetCells:
         self._text: str | None = None
         self._formula = self._guide = False
         self._columns: dict[str, int] = {}
+        self._deep = 0
 
     def read(self, sheet: Sheet) -> Iterator[int]:
         """Read the sheet, and say after every piece how many bytes were read."""
@@ -62,6 +66,9 @@ class SheetCells:
         return found
 
     def _start(self, tag: str, attributes: Attributes) -> None:
+        self._deep += 1
+        if self._deep > DEEPEST:
+            raise damaged(self._book.name)
         if tag == "c":
             self._begin_cell(attributes)
         elif tag == "v" or (tag == "t" and not self._guide):
@@ -88,6 +95,7 @@ class SheetCells:
                 )
 
     def _end(self, tag: str) -> None:
+        self._deep -= 1
         if tag == "v" or tag == "t":
             if self._parts is not None:
                 self._text = (self._text or "") + "".join(self._parts)
@@ -143,10 +151,10 @@ class SheetCells:
         try:
             if kind == "s":
                 shared = self._book.texts[int(text)]
-                self.characters += len(shared)
+                self._count(shared)
                 return shared or None
             if kind in ("str", "inlineStr"):
-                self.characters += len(text)
+                self._count(text)
                 return unescaped(text)
             if kind == "b":
                 return text.strip() in ("1", "true")
@@ -158,6 +166,12 @@ class SheetCells:
             return self._number_of(text)
         except (ValueError, IndexError, OverflowError) as error:
             raise damaged(self._book.name) from error
+
+    def _count(self, text: str) -> None:
+        """A text may be stored once and stand in millions of cells."""
+        self.characters += len(text)
+        if self.characters > _MOST_CHARACTERS:
+            raise JornadaError("import.file.too_large", file=self._book.name)
 
     def _number_of(self, text: str) -> Cell:
         if not text.strip():

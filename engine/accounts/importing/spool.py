@@ -103,7 +103,7 @@ class Spool:
         return place
 
     def _typed(self, frame: pl.DataFrame, key: str) -> pl.Series:
-        dtype = _common(self.keys[key])
+        dtype = _common(self.keys.get(key, set()))
         if key not in frame.columns:
             return pl.Series([None], dtype=dtype).new_from_index(0, frame.height)
         values = frame[key]

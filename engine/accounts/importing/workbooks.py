@@ -16,6 +16,8 @@ from xml.parsers import expat
 from engine.errors import JornadaError
 
 LONGEST_CELL = 128 * 1024
+DEEPEST = 64
+"""Elements within each other; a sheet has nine."""
 MOST_SHEETS = 250
 MOST_TEXTS = 12_000_000
 _MOST_PART = 64 * 1024**2
@@ -87,7 +89,20 @@ class _Package:
                 raise JornadaError("import.format.bomb", file=self.name)
         except KeyError as error:
             raise damaged(self.name) from error
-        for _ in parsed(self.archive, member, self.name, start):
+        deep = 0
+
+        def begin(tag: str, attributes: Attributes) -> None:
+            nonlocal deep
+            deep += 1
+            if deep > DEEPEST:
+                raise damaged(self.name)
+            start(tag, attributes)
+
+        def end(_: str) -> None:
+            nonlocal deep
+            deep -= 1
+
+        for _ in parsed(self.archive, member, self.name, begin, end):
             pass
 
     def relations(self, member: str) -> dict[str, tuple[str, str]]:
@@ -112,7 +127,7 @@ def parsed(
     member: str,
     name: str,
     start: Callable[[str, Attributes], None],
-    end: Callable[[str], None] | None = None,
+    end: Callable[[str], None],
     text: Callable[[str], None] | None = None,
 ) -> Iterator[int]:
     """Parse a part, and say after every piece how many bytes were read. Names come without their
@@ -124,8 +139,7 @@ def parsed(
         """The prefix of the root is that of all, and mostly there is none."""
         prefix = tag.rpartition(":")[0]
         parser.StartElementHandler = start if not prefix else bare(start)
-        if end is not None:
-            parser.EndElementHandler = end if not prefix else bare(end)
+        parser.EndElementHandler = end if not prefix else bare(end)
         parser.StartElementHandler(tag, attributes)
 
     def refuse(*_: object) -> None:
@@ -244,9 +258,13 @@ class _Shared:
         self._parts: list[str] = []
         self._length = 0
         self._inside = self._guide = False
+        self._deep = 0
 
     def start(self, tag: str, _: Attributes) -> None:
         """An element begins."""
+        self._deep += 1
+        if self._deep > DEEPEST:
+            raise damaged(self._name)
         if tag == "t":
             self._inside = not self._guide
         elif tag == "rPh":
@@ -262,6 +280,7 @@ class _Shared:
 
     def end(self, tag: str) -> None:
         """An element ends."""
+        self._deep -= 1
         if tag == "t":
             self._inside = False
         elif tag == "rPh":
