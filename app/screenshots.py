@@ -22,6 +22,7 @@ from app.preferences import Appearance, Preferences
 from app.sample import make_sample
 from app.window import start
 from designer.background import running
+from designer.pages.audiences import AudiencesPage
 from designer.pages.journey import JourneyPage
 from engine.background import Work
 from engine.files import write_file
@@ -63,9 +64,17 @@ def _take(window: MainWindow, folder: Path, appearance: str) -> None:
     _show_trace(page)
     _save(window, folder / f"trace-{appearance}.png")
     window.go("audiences")
+    _open_first(window)
     _save(window, folder / f"conditions-{appearance}.png")
     window.close()
     window.deleteLater()
+
+
+def _open_first(window: MainWindow) -> None:
+    """Open the first audience."""
+    page = window.findChild(AudiencesPage)
+    if page is not None and page.project.library.definitions.audiences:
+        page.show_item(("audiences", page.project.library.definitions.audiences[0].id))
 
 
 def _compose(page: JourneyPage) -> None:

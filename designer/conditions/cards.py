@@ -71,6 +71,9 @@ class Card(QFrame):
         body = QVBoxLayout()
         spaced(body, (1, 0, 1, 0))
         body.addWidget(editor)
+        self.problem = label("", "warning", wrap=True)
+        self.problem.hide()
+        body.addWidget(self.problem)
         column.addLayout(body)
         self.show_condition(condition)
 
@@ -80,6 +83,11 @@ class Card(QFrame):
         self._inner = bare(condition)
         self.negation.setVisible(self._negated)
         self.editor.show_value(self._inner)
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong with what stands here; nothing where nothing is."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
 
     def _changed(self, inner: Condition, path: str) -> None:
         self._inner = inner

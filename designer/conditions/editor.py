@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.background import Latest
 from designer.conditions import edits
 from designer.conditions.board import Board
+from designer.conditions.cards import Card
 from designer.conditions.counting import Counter, Counts, Question
 from designer.conditions.edits import Path
 from designer.conditions.groups import GroupEditor, Place
@@ -24,8 +25,10 @@ from designer.widgets.numbers import share, whole
 from designer.widgets.sharebar import ShareBar
 from designer.widgets.taborder import order_tabs
 from designer.widgets.words import words
+from engine.conditions.check import Finding, check
 from engine.conditions.model import AllOf, Condition, Scope
 from engine.conditions.sentence import sentence
+from resources.catalogue import Message
 
 if TYPE_CHECKING:
     from engine.accounts.membership import Count
@@ -39,6 +42,8 @@ class ConditionForm(QWidget):
 
     ``stack``: where edits can be undone; without one the form keeps its own steps. Embed it with
     ``offers=False`` where there is little room: filters are then added from a menu.
+    ``of_dynamic_list``: the condition is that of a dynamic list, which may not refer to another
+    (ruling 18).
     """
 
     edited = Signal(object, str)
@@ -52,6 +57,7 @@ class ConditionForm(QWidget):
         *,
         offers: bool = True,
         stack: QUndoStack | None = None,
+        of_dynamic_list: bool = False,
     ) -> None:
         super().__init__()
         self.scope = scope
@@ -60,6 +66,7 @@ class ConditionForm(QWidget):
         """Of the condition as it is now; None until it has been counted."""
         self._vocabulary = vocabulary
         self._stack = stack
+        self._of_dynamic_list = of_dynamic_list
         self._history: History[Condition] = History(self.condition)
         dataset = vocabulary.dataset
         lists = vocabulary.definitions.lists
@@ -90,6 +97,9 @@ class ConditionForm(QWidget):
             line.addWidget(self.palette_)
         line.addLayout(self._right(), 1)
         self._keys()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
 
     def _right(self) -> QVBoxLayout:
         right = QVBoxLayout()
@@ -235,6 +245,30 @@ class ConditionForm(QWidget):
 
     def _say(self) -> None:
         self.sentence.setText(str(sentence(self.condition, self.scope, self._vocabulary.names)))
+        self._tell_problems()
+
+    def problems(self) -> tuple[Finding, ...]:
+        """What is wrong with the condition as it is."""
+        known = self._vocabulary
+        inside = self._of_dynamic_list
+        return check(self.condition, self.scope, known, known.names, in_dynamic_list=inside)
+
+    def _tell_problems(self) -> None:
+        """Say beside each filter what is wrong with it, but not while it is being edited."""
+        found: dict[Path, Message] = {}
+        for finding in self.problems():
+            found.setdefault(edits.path_of(finding.place), finding.message)
+        current = self.current()
+        for each in self.group.places():
+            if isinstance(each.card, Card):
+                message = found.get(each.path)
+                busy = current is not None and each.path == current.path
+                text = "" if message is None or busy else str(message)
+                each.card.show_problem(text)
+
+    def _focus_moved(self) -> None:
+        if self.isVisible():
+            self._tell_problems()
 
     def _ask(self) -> None:
         if self._counter is None:

@@ -6,8 +6,9 @@ from the root on; it leads through nested groups and through people of the accou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from designer.conditions.vocabulary import is_group
 from engine.conditions.model import (
@@ -153,6 +154,15 @@ def fitting(condition: Condition, scope: Scope, to: Scope) -> Condition | None:
         whole = tuple(one for one in parts if one is not None)
         return replace(group, conditions=whole).condition() if len(whole) == len(parts) else None
     return None
+
+
+def path_of(place: Sequence[str | int]) -> Path:
+    """The path of what stands at a place of the check of conditions, by its "conditions"."""
+    return tuple(
+        number
+        for before, number in pairwise(place)
+        if before == "conditions" and isinstance(number, int)
+    )
 
 
 def _group_at(root: Condition, path: Path) -> Group:

@@ -28,6 +28,9 @@ class FilterPalette(Palette):
         self._pressed: tuple[QPoint, Entry] | None = None
         self.setFixedWidth(WIDTH)
         self.tree.viewport().installEventFilter(self)
+        first = self.tree.topLevelItem(0)
+        if first is not None:
+            first.setExpanded(True)
 
     def _clicked(self, item: QTreeWidgetItem) -> None:
         if not isinstance(item.data(0, ENTRY), Entry):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from designer.widgets.words import words
 from engine.accounts import fields as f
-from engine.accounts.audiences import EntityList
+from engine.accounts.audiences import EntityList, LibraryStatus, ListKind
 from engine.accounts.fields import Entity, EventType, Field
+from engine.conditions.check import ListState
 from engine.conditions.model import (
     AllOf,
     AnyOf,
@@ -80,6 +81,34 @@ class Vocabulary:
 
         interests = {item.id: item.name for item in self.definitions.solution_interests}
         return CatalogueNames.of(self.dataset, self.definitions.lists, interests)
+
+    # What exists, as the check of conditions asks (engine.conditions.check.Known).
+
+    def attribute_type(self, scope: Scope, path: str) -> ValueType | None:
+        """The type of an attribute of the catalogue or the data."""
+        found = (item for item in self.fields(ENTITIES[scope]) if item.path == path)
+        return next((item.type for item in found), None)
+
+    def event_type_exists(self, name: str) -> bool:
+        """Whether an event type is in the catalogue or in the data."""
+        return any(kind.name == name for kind in self.event_types)
+
+    def event_field_type(self, event_type: str, field: str) -> ValueType | None:
+        """The type of an event's field; of a field that only the data have, text."""
+        known = f.standard_field(Entity.EVENT, field)
+        if known is not None:
+            return known.type
+        found = (item for item in self.event_fields(event_type) if item.path == field)
+        return next((item.type for item in found), None)
+
+    def list_state(self, scope: Scope, list_id: str) -> ListState | None:
+        """What a list is."""
+        found = next((item for item in self.lists(scope) if item.id == list_id), None)
+        if found is None:
+            return None
+        if found.status is not LibraryStatus.LIVE:
+            return ListState.DRAFT
+        return ListState.DYNAMIC if found.kind is ListKind.DYNAMIC else ListState.STATIC
 
     def lists(self, scope: Scope) -> tuple[EntityList, ...]:
         """The account lists or the people lists."""

@@ -17,7 +17,7 @@ from designer.widgets.dialogs import ask_text
 from designer.widgets.editor import Editor
 from designer.widgets.look import label, set_property, spaced
 from designer.widgets.words import words
-from engine.accounts.audiences import Audience
+from engine.accounts.audiences import Audience, EntityList, LibraryStatus
 from engine.accounts.fields import Entity
 from engine.conditions.sentence import sentence
 from engine.journey.model import Channel
@@ -42,7 +42,10 @@ class ReferenceEditor(Editor):
         self.hold(self.combo)
 
     def _fill(self) -> None:
-        items = self._around.of_kind(self._reference, self._channel)
+        every = self._around.of_kind(self._reference, self._channel)
+        # Only Live lists are on offer; a draft that is chosen already is still named.
+        items = [item for item in every if not _draft_list(item) or item.id == self._value]
+        self._drafts = {item.id for item in every} - {item.id for item in items}
         self._ids: list[str | None] = [item.id for item in items]
         self.combo.clear()
         self.combo.addItems([_named(item) for item in items])
@@ -56,6 +59,9 @@ class ReferenceEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         self._value = value
+        if value in self._drafts:
+            self._fill()
+            return
         known = value is None or value in self._ids
         set_property(self.combo, "wrong", not known)
         placeholder = words(f"reference.choose.{self._reference.kind}")
@@ -73,6 +79,10 @@ class ReferenceEditor(Editor):
         if name is not None:
             created = self._around.create(self._reference, name, self._channel)
             self.edited.emit(created, "")
+
+
+def _draft_list(item: Any) -> bool:
+    return isinstance(item, EntityList) and item.status is LibraryStatus.DRAFT
 
 
 def _named(item: Any) -> str:

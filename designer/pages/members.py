@@ -2,138 +2,168 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import polars as pl
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from designer.widgets.basics import SearchField, button
-from designer.widgets.dialogs import Sheet
+from designer.conditions.dialog import edit_condition
+from designer.conditions.vocabulary import Vocabulary
+from designer.pages.adding import SearchSheet, TextSheet, everyone
+from designer.pages.project import Project
+from designer.widgets.basics import Empty, SearchField, button
 from designer.widgets.look import label, spaced
-from designer.widgets.table import Column, table
+from designer.widgets.table import Column, Table, table
 from designer.widgets.words import words
-from engine.accounts import fields as f
 from engine.accounts.audiences import EntityList
-from engine.conditions.model import Scope
-
-if TYPE_CHECKING:
-    from engine.accounts.dataset import Dataset
-
-_SHOWN = {
-    Scope.ACCOUNT: (f.ACCOUNT_KEY, f.ACCOUNT_NAME),
-    Scope.PERSON: (f.PERSON_KEY, f.EMAIL),
-}
+from engine.conditions.model import AllOf, Scope
 
 
-def everyone(dataset: Dataset | None, scope: Scope) -> pl.DataFrame:
-    """Key and name of all accounts or people of the loaded data."""
-    if dataset is None:
-        return pl.DataFrame(schema={"key": pl.String, "name": pl.String})
-    frame = dataset.accounts if scope is Scope.ACCOUNT else dataset.people
-    key, name = _SHOWN[scope]
-    return frame.select(key=pl.col(key), name=pl.col(name))
-
-
-def _columns(scope: Scope) -> tuple[Column, Column]:
+def columns(scope: Scope) -> tuple[Column, ...]:
+    """What is shown of each member."""
     return (
-        Column("key", words(f"members.key.{scope}"), width=180),
         Column("name", words(f"members.name.{scope}")),
+        Column("about", words(f"members.about.{scope}")),
+        Column("key", words(f"members.key.{scope}"), width=200),
     )
 
 
-class _Adding(Sheet):
-    """Look for someone and put them on the list, one after another."""
-
-    added = Signal(str)
-
-    def __init__(self, parent: QWidget, members: EntityList, dataset: Dataset | None) -> None:
-        super().__init__(parent, words("members.add_to", name=members.name), words("dialog.close"))
-        self.cancel_button.hide()
-        search = SearchField(words("members.search"))
-        self.table = table(_columns(members.scope), words("members.everyone"))
-        self._frame = everyone(dataset, members.scope)
-        self._members = set(members.members)
-        search.textChanged.connect(self.table.frames.search)
-        self.table.chosen.connect(self._add)
-        column = QVBoxLayout(self.body)
-        spaced(column, 0, 2)
-        column.addWidget(search)
-        column.addWidget(label(words("members.click"), "hint"))
-        column.addWidget(self.table, 1)
-        self.resize(560, 560)
-        self._show()
-        search.setFocus()
-
-    def _show(self) -> None:
-        self.table.frames.show_frame(self._frame.filter(~pl.col("key").is_in(list(self._members))))
-
-    def _add(self, place: int) -> None:
-        key = self.table.frames.row(place)["key"]
-        self._members.add(key)
-        self.added.emit(key)
-        self._show()
-
-
 class MembersEditor(QWidget):
-    """The members as a table, with search, adding and removing."""
+    """The members as a table, with search, adding and removing of several."""
 
     edited = Signal(tuple)
     """The keys of the members, as edited."""
 
-    def __init__(self, dataset: Dataset | None) -> None:
+    def __init__(self, project: Project, scope: Scope) -> None:
         super().__init__()
-        self._dataset = dataset
+        self._project = project
+        self._scope = scope
         self._list: EntityList | None = None
+        self._shown: tuple[str, ...] | None = None
         self.search = SearchField(words("members.search"))
-        self.add = button(words("members.add"), "plain", "add", self._open)
-        self.remove = button(words("members.remove"), "plain", clicked=self._remove)
-        self.total = label("", "count")
-        self.place = QVBoxLayout()
-        spaced(self.place)
+        self.add = button(words("members.add"), "plain", "add", self._offer)
+        self.remove = button(words("members.remove"), "plain", clicked=self.remove_chosen)
+        self.total = label("", "secondary")
+        self.table: Table = table(columns(scope), words("members.table"))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.selectionModel().selectionChanged.connect(self._enable)
+        self.table.frames.modelReset.connect(self._enable)
+        self.search.textChanged.connect(self.table.frames.search)
+        self.empty = Empty(
+            "list", words(f"members.none.{scope}"), words("members.add"), self._offer
+        )
         tools = QHBoxLayout()
         spaced(tools, 0, 2)
-        for each in (self.search, self.remove, self.add):
+        tools.addWidget(self.search, 1)
+        for each in (self.total, self.remove, self.add):
             tools.addWidget(each)
         column = QVBoxLayout(self)
         spaced(column, 0, 2)
-        column.addWidget(self.total)
         column.addLayout(tools)
-        column.addLayout(self.place, 1)
-        self.table = table(_columns(Scope.ACCOUNT), words("members.table"))
-        self.place.addWidget(self.table)
-        self.search.textChanged.connect(lambda text: self.table.frames.search(text))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty, 1)
 
     def show_list(self, members: EntityList) -> None:
         """Show the members of a static list."""
-        if self._list is None or self._list.scope is not members.scope:
-            old, self.table = self.table, table(_columns(members.scope), words("members.table"))
-            self.place.replaceWidget(old, self.table)
-            old.deleteLater()
         self._list = members
-        names = everyone(self._dataset, members.scope)
+        if members.members == self._shown:
+            return
+        self._shown = members.members
+        names = everyone(self._project.dataset, members.scope)
         keys = pl.DataFrame({"key": list(members.members)}, schema={"key": pl.String})
-        self.table.frames.show_frame(keys.join(names, on="key", how="left", maintain_order="left"))
+        found = keys.join(names, on="key", how="left", maintain_order="left")
+        known = names["key"]
+        if self._project.dataset is not None:
+            gone = ~pl.col("key").is_in(known.implode())
+            found = found.with_columns(
+                pl.when(gone).then(pl.lit(words("members.gone"))).otherwise("about").alias("about")
+            )
+        self.table.frames.show_frame(found)
         count = len(members.members)
         self.total.setText(words(f"members.total.{members.scope}", count=count))
+        for each in (self.table, self.search, self.remove):
+            each.setVisible(count > 0)
+        self.empty.setVisible(not count)
+        self._enable()
 
-    def _open(self) -> None:
+    def _enable(self) -> None:
+        chosen = len(self._chosen())
+        self.remove.setEnabled(chosen > 0)
+        text = words("members.remove")
+        self.remove.setText(words("members.remove_some", count=chosen) if chosen > 1 else text)
+
+    def _chosen(self) -> list[str]:
+        rows = self.table.selectionModel().selectedRows()
+        return [str(self.table.frames.row(each.row())["key"]) for each in rows]
+
+    # --- adding ---
+
+    def _offer(self) -> None:
+        self.add_menu().popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+
+    def add_menu(self) -> QMenu:
+        """The ways to add members."""
+        menu = QMenu(self)
+        menu.addAction(words("members.by_search"), self.add_by_search)
+        menu.addAction(words(f"members.by_text.{self._scope}"), self.add_by_text)
+        menu.addAction(words("members.by_condition"), self.add_by_condition)
+        for action in menu.actions():
+            action.setEnabled(self._project.dataset is not None)
+        return menu
+
+    def add_by_search(self) -> None:
+        """Look for them one by one."""
+        if self._list is not None and self._project.dataset is not None:
+            sheet = SearchSheet(self, self._list, self._project.dataset, columns(self._scope))
+            sheet.added.connect(lambda key: self.add_keys((key,)))
+            sheet.exec()
+
+    def add_by_text(self) -> None:
+        """Take in pasted or imported keys, domains or addresses."""
+        if self._list is not None and self._project.dataset is not None:
+            sheet = TextSheet(self, self._list, self._project.dataset)
+            if sheet.exec() and sheet.found is not None:
+                self.add_keys(sheet.found.keys)
+
+    def add_by_condition(self) -> None:
+        """Add all that match a condition now."""
+        dataset = self._project.dataset
+        if self._list is None or dataset is None:
+            return
+        definitions = self._project.library.definitions
+        title = words("members.matching", name=self._list.name)
+        vocabulary = Vocabulary(definitions, dataset)
+        condition = edit_condition(self, title, AllOf(), self._scope, vocabulary)
+        if condition is None:
+            return
+        from engine.accounts.membership import KEYS, Membership
+
+        flags = Membership(dataset, definitions.lists).matching(condition, self._scope)
+        frame = dataset.accounts if self._scope is Scope.ACCOUNT else dataset.people
+        self.add_keys(frame[KEYS[self._scope]].filter(pl.Series(flags)).to_list())
+
+    def add_keys(self, keys: Iterable[str]) -> None:
+        """Add members; who is in already stays in place."""
         if self._list is not None:
-            dialog = _Adding(self, self._list, self._dataset)
-            dialog.added.connect(self._added)
-            dialog.exec()
+            self._tell(tuple(dict.fromkeys((*self._list.members, *keys))))
 
-    def _added(self, key: str) -> None:
-        if self._list is not None:
-            self._tell((*self._list.members, key))
+    # --- removing ---
 
-    def _remove(self) -> None:
-        place = self.table.currentIndex()
-        if self._list is not None and place.isValid():
-            key = self.table.frames.row(place.row())["key"]
-            self._tell(tuple(one for one in self._list.members if one != key))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self._chosen():
+            self.remove_chosen()
+        else:
+            super().keyPressEvent(event)
+
+    def remove_chosen(self) -> None:
+        """Take the chosen members out."""
+        gone = set(self._chosen())
+        if self._list is not None and gone:
+            self._tell(tuple(one for one in self._list.members if one not in gone))
 
     def _tell(self, members: tuple[str, ...]) -> None:
-        if self._list is not None:
+        if self._list is not None and members != self._list.members:
             self.show_list(self._list.model_copy(update={"members": members}))
             self.edited.emit(members)
