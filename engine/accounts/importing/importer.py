@@ -8,7 +8,6 @@ block and are made small at once, so that fifty million of them fit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +20,10 @@ from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity, Field
 from engine.accounts.importing.events import Events
 from engine.accounts.importing.keyed import Keyed, put_together, without_unknown_accounts
-from engine.accounts.importing.mapping import LookUp, Mapping, Table
+from engine.accounts.importing.look_ups import look_up_tables
+from engine.accounts.importing.mapping import Mapping, Table
 from engine.accounts.importing.plan import FilePlan, ImportPlan, plan_import
-from engine.accounts.importing.relations import with_relations
+from engine.accounts.importing.relations import related
 from engine.accounts.importing.report import (
     ASIDE_SCHEMA,
     FileReport,
@@ -33,7 +33,6 @@ from engine.accounts.importing.report import (
 )
 from engine.accounts.importing.rows import OWN_KEY, Aside, Reading, pieces
 from engine.accounts.importing.tabular import TableFile, opened_tables
-from engine.accounts.importing.values import as_text
 from engine.accounts.zones import zone_info
 from engine.background import Work
 from engine.conditions.model import Scope
@@ -100,14 +99,15 @@ class _Import:
         self.asides = {number: Aside(item.file.name) for number, item in self.plans.items()}
         self.loaded: dict[int, int] = {}
         self.custom: dict[Entity, tuple[Field, ...]] = {}
-        self.reading = Reading(time_zone, _look_up_tables(plan.look_ups))
+        self.noticed: tuple[Warned, ...] = ()
+        self.reading = Reading(time_zone, look_up_tables(plan.look_ups))
         self.shares = self._shares()
 
     def run(self) -> Imported:
         """Read everything and put it together."""
         accounts = self._keyed(Table.ACCOUNT)
         keys = accounts.frame[f.ACCOUNT_KEY]
-        people = self._people(keys)
+        people, relations = self._people(keys)
         opportunities = self._of_accounts(Table.OPPORTUNITY, f.OPPORTUNITY_ACCOUNT, keys)
         events = Events(people)
         for number, plan in self._of(Table.EVENT).items():
@@ -121,7 +121,7 @@ class _Import:
         self.work.at(_READING + 0.05)
         custom = {entity: found for entity, found in self.custom.items() if found}
         dataset = build_dataset(
-            self.name, accounts.fields(), people, tables, opportunities.fields(), custom
+            self.name, accounts.fields(), people, tables, opportunities.fields(), custom, relations
         )
         report = self._report(dataset)
         self.work.at(1)
@@ -145,13 +145,17 @@ class _Import:
         self.loaded |= dict.fromkeys(self._of(table), 0) | keyed.loaded()
         return keyed
 
-    def _people(self, accounts: pl.Series) -> pl.DataFrame:
-        people = self._of_accounts(Table.PERSON, f.PERSON_ACCOUNT, accounts).fields()
+    def _people(self, accounts: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The people, and their relations to further accounts."""
+        people = self._of_accounts(Table.PERSON, f.PERSON_ACCOUNT, accounts)
         plans = self._of(Table.RELATION)
-        found = [piece for number, plan in plans.items() for piece in self._pieces(number, plan)]
-        people, loaded = with_relations(people, accounts, plans, found, self.asides)
-        self.loaded |= loaded
-        return people
+        pieces = [piece for number, plan in plans.items() for piece in self._pieces(number, plan)]
+        plans |= self._of(Table.PERSON)
+        found = related(people, accounts, plans, pieces, self.asides)
+        for number in plans:
+            self.loaded[number] = self.loaded.get(number, 0) + found.loaded.get(number, 0)
+        self.noticed += found.warnings
+        return found.people, found.relations
 
     def _of(self, table: Table) -> dict[int, FilePlan]:
         return {number: plan for number, plan in self.plans.items() if plan.table is table}
@@ -182,7 +186,7 @@ class _Import:
         warnings += [
             Warned(key="no_rows", params={"file": file.file}) for file in files if not file.read
         ]
-        warnings += self._short_rows()
+        warnings += [*self._short_rows(), *self.noticed, *_of_relations(dataset)]
         warnings += [
             Warned(key=f"none_{table}")
             for table, count in (
@@ -203,6 +207,8 @@ class _Import:
             accounts_without_name=int((~named).sum()),
             people_without_email=int((~reachable).sum()),
             people_without_account=int((dataset.account_of_person < 0).sum()),
+            people_with_several_accounts=dataset.relations[f.PERSON_KEY].n_unique(),
+            relations=dataset.relations.height,
             warnings=tuple(warnings),
         )
 
@@ -229,6 +235,12 @@ class _Import:
             examples=_examples(aside),
             left=plan.left,
         )
+
+
+def _of_relations(dataset: Dataset) -> list[Warned]:
+    """Says of people who belong to several accounts what becomes of them."""
+    people = dataset.relations[f.PERSON_KEY].n_unique()
+    return [Warned(key="several_accounts", params={"count": people})] if people else []
 
 
 _ORDER = (Table.ACCOUNT, Table.PERSON, Table.RELATION, Table.OPPORTUNITY, Table.EVENT)
@@ -258,25 +270,3 @@ def _gathered(found: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame
 
 def _cost(file: TableFile) -> float:
     return file.size * (_PARQUET_SPEED if file.reader.format == "parquet" else 1)
-
-
-def _look_up_tables(look_ups: MappingOf[LookUp, TableFile]) -> dict[LookUp, pl.DataFrame]:
-    """For each look-up its ``key`` and ``value`` as texts; of equal keys the first."""
-    tables = {}
-    for look_up, file in look_ups.items():
-        wanted = tuple(dict.fromkeys((look_up.key, look_up.value)))
-        blocks = [block.frame for block in file.reader.blocks(wanted, BLOCK_ROWS, Work())]
-        frames = [
-            pl.DataFrame(
-                [
-                    as_text(frame[look_up.key]).alias("key"),
-                    as_text(frame[look_up.value]).alias("value"),
-                ]
-            )
-            for frame in blocks
-        ]
-        schema = {"key": pl.String(), "value": pl.String()}
-        whole = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
-        whole = whole.filter(pl.col("key").is_not_null())
-        tables[look_up] = whole.unique("key", keep="first", maintain_order=True)
-    return tables

@@ -20,6 +20,7 @@ from engine.accounts.importing.inference import (
 from engine.accounts.importing.plan import FilePlan
 from engine.accounts.importing.report import Reason
 from engine.accounts.importing.rows import FILE, ROW, Aside
+from engine.accounts.importing.several import FURTHER
 from engine.accounts.importing.values import as_text
 from engine.conditions.model import ValueType
 
@@ -29,10 +30,12 @@ _UNNAMED = "Column "
 @dataclass(frozen=True)
 class Keyed:
     """Rows that may be loaded, with ``FILE`` and ``ROW`` beside their fields, and the custom
-    fields among them."""
+    fields among them. ``again``: rows of people who came before, with another account; their key
+    is that of the person."""
 
     frame: pl.DataFrame
     custom: tuple[Field, ...]
+    again: pl.DataFrame
 
     def loaded(self) -> dict[int, int]:
         """The number of rows from each file, by the number of its plan."""
@@ -40,7 +43,7 @@ class Keyed:
 
     def fields(self) -> pl.DataFrame:
         """The rows without what only an import needs."""
-        return self.frame.drop(FILE, ROW)
+        return self.frame.drop(FILE, ROW, FURTHER, strict=False)
 
 
 def put_together(
@@ -50,21 +53,51 @@ def put_together(
     key: str,
     time_zone: str,
 ) -> Keyed:
-    """One table of all pieces; rows whose key came before are set aside."""
+    """One table of all pieces; rows whose key came before are set aside, unless they name another
+    account of the person."""
     whole = _concatenated(pieces, key)
     whole, custom = with_types(whole, list(plans.values()), time_zone)
-    expected = [number for number, plan in plans.items() if plan.source.repeated == "first"]
     again = ~whole[key].is_first_distinct()
+    expected = [number for number, plan in plans.items() if plan.source.repeated == "first"]
     if expected and f.EMAIL in whole.columns:
         email = whole[f.EMAIL].str.strip_chars().str.to_lowercase()
         known = ~email.is_first_distinct() & email.is_not_null()
         again |= known & whole[FILE].is_in(expected)
-    if again.any():
-        for number, plan in plans.items():
-            reason = Reason.REPEATED if number in expected else Reason.DUPLICATE_KEY
-            set_aside(whole, again & (whole[FILE] == number), asides[number], reason, plan, key)
-        whole = whole.filter(~again)
-    return Keyed(whole, custom)
+    if not again.any():
+        return Keyed(whole, custom, whole.clear())
+    others = again & _with_another_account(whole, again, key)
+    for number, plan in plans.items():
+        here = again & ~others & (whole[FILE] == number)
+        set_aside(whole, here, asides[number], reason_of_repeated(plan), plan, key)
+    return Keyed(whole.filter(~again), custom, _of_their_person(whole, again, key).filter(others))
+
+
+def reason_of_repeated(plan: FilePlan) -> Reason:
+    """Why a row is set aside whose key came before."""
+    return Reason.REPEATED if plan.source.repeated == "first" else Reason.DUPLICATE_KEY
+
+
+def _with_another_account(whole: pl.DataFrame, again: pl.Series, key: str) -> pl.Series:
+    """Which rows name an account that no row of the same person has named before."""
+    if key != f.PERSON_KEY or f.PERSON_ACCOUNT not in whole.columns:
+        return pl.repeat(value=False, n=whole.height, dtype=pl.Boolean, eager=True)
+    pairs = _of_their_person(whole, again, key).select(key, f.PERSON_ACCOUNT)
+    return pairs.to_struct().is_first_distinct() & pairs[f.PERSON_ACCOUNT].is_not_null()
+
+
+def _of_their_person(whole: pl.DataFrame, again: pl.Series, key: str) -> pl.DataFrame:
+    """All rows with the key of the person whose they are: where another key has the same email
+    address, that of the first."""
+    if f.EMAIL not in whole.columns:
+        return whole
+    email = pl.col(f.EMAIL).str.strip_chars().str.to_lowercase()
+    first = whole.filter(~again).select(email.alias("email"), key=pl.col(key))
+    by_email = first.drop_nulls("email").unique("email", keep="first", maintain_order=True)
+    own = whole[key].is_in(first["key"].implode())
+    found = whole.select(email.alias("email")).join(
+        by_email, on="email", how="left", maintain_order="left"
+    )["key"]
+    return whole.with_columns(whole[key].zip_with(own | found.is_null(), found).alias(key))
 
 
 def set_aside(
@@ -87,14 +120,15 @@ def without_unknown_accounts(
     """The rows whose account is among the accounts, or that name none."""
     frame = keyed.frame
     if path not in frame.columns:
-        return Keyed(frame.with_columns(pl.lit(None, pl.String).alias(path)), keyed.custom)
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(path))
+        return Keyed(frame, keyed.custom, keyed.again)
     unknown = ~frame[path].is_in(accounts.implode()) & frame[path].is_not_null()
     if unknown.any():
         for number, plan in plans.items():
             here = unknown & (frame[FILE] == number)
             set_aside(frame, here, asides[number], Reason.UNKNOWN_ACCOUNT, plan, path)
         frame = frame.filter(~unknown)
-    return Keyed(frame, keyed.custom)
+    return Keyed(frame, keyed.custom, keyed.again)
 
 
 def with_types(

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     UNKNOWN_ACCOUNT = "unknown_account"
     OTHER_ACCOUNT = "other_account"
+    """In reports from before people could have several accounts."""
     TOO_MANY_CELLS = "too_many_cells"
     LEFT_OUT = "left_out"
     REPEATED = "repeated"
@@ -89,6 +90,10 @@ class ImportReport(Model):
     people_without_email: int
     """Loaded, but not taking part."""
     people_without_account: int
+    people_with_several_accounts: int = 0
+    """The first is their account, to the others they are related."""
+    relations: int = 0
+    """Of people to accounts besides their own."""
     warnings: tuple[Warned, ...] = ()
 
     @property

@@ -182,11 +182,7 @@ def test_relations_give_accounts_and_roles(tmp_path: Path) -> None:
         "P3,A9,X\n"
     )
     made = load(tmp_path, accounts=ACCOUNTS, people=people, relations=relations)
-    assert [row[:2] for row in aside(made)] == [
-        (3, "other_account"),
-        (5, "unknown_person"),
-        (6, "unknown_account"),
-    ]
+    assert [row[:2] for row in aside(made)] == [(5, "unknown_person"), (6, "unknown_account")]
     rows = made.dataset.people.select(f.PERSON_KEY, f.PERSON_ACCOUNT, f.PERSON_ROLES).rows()
     both = ["Champion", "Influencer"]
     assert rows == [
@@ -194,6 +190,7 @@ def test_relations_give_accounts_and_roles(tmp_path: Path) -> None:
         ("P2", "A2", None),
         ("P3", None, None),
     ]
+    assert made.dataset.relations.rows() == [("P1", "A2", ["Champion"])]
 
 
 def test_other_columns_become_custom_attributes_with_a_type(tmp_path: Path) -> None:
