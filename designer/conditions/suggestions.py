@@ -142,7 +142,7 @@ def _offers(column: Column | None) -> Offers:
         .agg(pl.col("value").first(), pl.col("count").sum())
         .sort("count", "folded", descending=[True, False])
     )
-    return Offers(found["value"], found["count"].to_numpy())
+    return Offers(found["value"], found["count"].to_numpy(), found["folded"])
 
 
 def span_of(column: Column | None) -> Span | None:

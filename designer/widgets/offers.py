@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -19,6 +18,8 @@ class Offers:
 
     values: pl.Series
     counts: NDArray[np.int64]
+    folded: pl.Series
+    """The values with case folded."""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -26,11 +27,8 @@ class Offers:
     @classmethod
     def of(cls, values: Sequence[str]) -> Offers:
         """Values in this order, not counted."""
-        return cls(pl.Series(values, dtype=pl.String), np.full(len(values), -1, np.int64))
-
-    @cached_property
-    def _folded(self) -> pl.Series:
-        return fold(self.values)
+        texts = pl.Series(values, dtype=pl.String)
+        return cls(texts, np.full(len(values), -1, np.int64), fold(texts))
 
     def matching(self, text: str) -> NDArray[np.int64]:
         """The places of the values that have the text, whatever its case: those that begin with
@@ -38,8 +36,8 @@ class Offers:
         wanted = text.strip().casefold()
         if not wanted:
             return np.arange(len(self.values))
-        begins = self._folded.str.starts_with(wanted).to_numpy()
-        has = self._folded.str.contains(wanted, literal=True).to_numpy()
+        begins = self.folded.str.starts_with(wanted).to_numpy()
+        has = self.folded.str.contains(wanted, literal=True).to_numpy()
         return np.concatenate((np.flatnonzero(begins), np.flatnonzero(has & ~begins)))
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter
@@ -41,6 +42,8 @@ COUNT = Qt.ItemDataRole.UserRole
 CHOSEN = Qt.ItemDataRole.UserRole + 1
 ROWS = 9
 """How many values are seen at once."""
+FIRST = 500
+"""How many of those that match can be scrolled through; typing narrows them."""
 LEAST, MOST = 240, 420
 """The width of the list of values."""
 _MOVES = {
@@ -57,13 +60,17 @@ class _Model(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.offers = NOTHING
+        self.found = 0
+        """How many offers match; only the first are rows."""
         self.places = np.arange(0)
         self.chosen: frozenset[str] = frozenset()
 
     def narrow(self, offers: Offers, text: str) -> None:
         self.beginResetModel()
         self.offers = offers
-        self.places = offers.matching(text)
+        places = offers.matching(text)
+        self.found = len(places)
+        self.places = places[:FIRST]
         self.endResetModel()
 
     def mark(self, chosen: Iterable[str]) -> None:
@@ -144,6 +151,7 @@ class _Popup(QFrame):
     def __init__(self, line: SuggestEdit, *, several: bool) -> None:
         super().__init__(line, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         look(self, "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._line = line
         self.model = _Model()
         self.model.setParent(self)
@@ -176,7 +184,7 @@ class _Popup(QFrame):
     def narrow(self, offers: Offers, text: str) -> None:
         """Show the offers that have the text."""
         self.model.narrow(offers, text)
-        found, known = len(self.model.places), len(offers)
+        found, known = self.model.found, len(offers)
         if found == known:
             self.foot.setText(words("suggest.all", count=known))
         else:
@@ -284,11 +292,15 @@ class SuggestEdit(QLineEdit):
         if self._several:
             self.clear()
             self.picked.emit(value)
-            self.popup.narrow(self._offers, "")
+            QTimer.singleShot(0, self, self._offer_again)  # once what was picked has its place
         else:
             self.setText(value)
             self.popup.hide()
             self.picked.emit(value)
+
+    def _offer_again(self) -> None:
+        if self._open:
+            self.offer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._open and self.popup is not None and self._in_list(event, self.popup):

@@ -49,6 +49,11 @@ def _memo(dataset: Dataset) -> Memo:
     return found
 
 
+def forget(dataset: Dataset) -> None:
+    """Forget the answers that have been kept for a dataset: to measure what finding them takes."""
+    _memos.pop(id(dataset), None)
+
+
 class _Members(Mapping[tuple[Scope, str], Bools]):
     """The members of lists by scope and id, found when they are asked for.
 
