@@ -93,7 +93,7 @@ class _Sheet:
         header = find_header(self._head, self._head_numbers, self._cells.merged)
         self._spool.take(self._head[header.past :], self._head_numbers[header.past :], first=True)
         reader = SpooledReader("excel", self._spool, self._names(header), self._details(header))
-        return SheetTable(self._sheet.title, reader, self._notes())
+        return SheetTable(self._sheet.title, reader, self._notes(header))
 
     def _keep(self) -> None:
         """Put the rows so far into the spool, but the first, among which the header is."""
@@ -116,8 +116,11 @@ class _Sheet:
             "rows": str(self._spool.rows),
         }
 
-    def _notes(self) -> tuple[Warned, ...]:
+    def _notes(self, header: Header) -> tuple[Warned, ...]:
+        """What a person should know: only the first cell of those that are merged has a value."""
+        below = [bottom > top > header.row for top, _, bottom, _ in self._cells.merged]
         counts = {
+            "merged_rows": sum(below),
             "formulas_without_values": self._cells.empty_formulas,
             "cells_with_errors": self._cells.errors,
         }

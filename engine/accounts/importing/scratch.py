@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
+import time
 import weakref
 from pathlib import Path
 
 from engine.errors import JornadaError
 
 PREFIX = "jornada-import-"
+FORGOTTEN = 3 * 24 * 3600
+"""Seconds after which a folder belongs to a programme that was killed: no import takes so long."""
 
 
 class Scratch:
@@ -24,6 +28,7 @@ class Scratch:
     def place(self, suffix: str) -> Path:
         """A path that has no file yet. Raises :class:`JornadaError` where none can be made."""
         if self._folder is None:
+            _remove_forgotten(Path(tempfile.gettempdir()))
             try:
                 self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
             except OSError as error:
@@ -38,3 +43,11 @@ class Scratch:
         if self._remove is not None:
             self._remove()
         self._folder = self._remove = None
+
+
+def _remove_forgotten(place: Path) -> None:
+    """Remove the folders of programmes that had no time to do it."""
+    with contextlib.suppress(OSError):
+        for folder in place.glob(f"{PREFIX}*"):
+            if time.time() - folder.stat().st_mtime > FORGOTTEN:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -35,6 +35,9 @@ SUFFIXES = (
     ".zip",
 )
 """How the names of files end that can be imported."""
+TOLD = (".xls", ".xlsb", ".ods", ".numbers", ".htm", ".html", ".xml", ".pdf")
+"""How the names of files end that people take for tables. They may be opened too: what is in them
+counts, and where that is no table, they are told what to do instead."""
 NESTED = (".zip", ".7z", ".rar", ".tar", ".tgz", ".tar.gz")
 """How the names of files end that would have to be unpacked again."""
 MOST_TABLES = 500
@@ -138,11 +141,6 @@ def open_tables(
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         reason = (isinstance(error, OSError) and error.strerror) or str(error)
         raise JornadaError("file.not_read", file=str(path), reason=reason) from error
-
-
-def open_table(path: Path) -> TableFile:
-    """The first table of a file."""
-    return open_tables(path)[0]
 
 
 @dataclass(frozen=True)

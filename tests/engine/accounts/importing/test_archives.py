@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import shutil
 import stat
 import struct
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +24,7 @@ from engine.accounts import fields as f
 from engine.accounts.importing import archives, tabular
 from engine.accounts.importing.importer import import_files
 from engine.accounts.importing.preview import preview
+from engine.accounts.importing.scratch import FORGOTTEN, PREFIX
 from engine.accounts.importing.tabular import open_tables, opened_tables
 from engine.background import Work
 from engine.errors import Cancelled, JornadaError
@@ -189,6 +193,20 @@ def test_what_nobody_closes_is_gone_when_nobody_holds_it(tmp_path: Path) -> None
         tables = open_tables(gzipped(tmp_path, ACCOUNTS))
         assert list(folder.iterdir())
         del tables
+
+
+def test_what_a_killed_programme_left_is_removed(tmp_path: Path) -> None:
+    with leaving_nothing() as folder:
+        old, new = folder / f"{PREFIX}old", folder / f"{PREFIX}new"
+        for left in (old, new):
+            left.mkdir()
+            (left / "1.csv").write_text("x")
+        then = time.time() - FORGOTTEN - 60
+        os.utime(old, (then, then))
+        with opened_tables([gzipped(tmp_path, ACCOUNTS)]):
+            assert not old.exists()
+            assert new.exists()
+        shutil.rmtree(new)
 
 
 def test_rows_can_be_read_until_the_tables_are_closed(tmp_path: Path) -> None:

@@ -124,6 +124,21 @@ def test_a_merged_name_without_names_below_is_that_of_all_its_columns(tmp_path: 
     assert table.rows[0] == ("A1", "Main street 1", "Berlin", "030")
 
 
+def test_cells_merged_over_rows_are_told(tmp_path: Path) -> None:
+    book, first = sheet()
+    for row in (["company", "name", "note"], ["Acme", "Ann", "x"], [None, "Bob", None]):
+        first.append(row)
+    first.merge_cells("A2:A3")
+    book.save(tmp_path / "book.xlsx")
+    table = one(tmp_path / "book.xlsx")
+    assert table.rows == [("Acme", "Ann", "x"), (None, "Bob", None)]
+    assert "has 1 cell that is merged over several rows" in table.notes[0]
+    first.unmerge_cells("A2:A3")
+    first.merge_cells("B2:C2")
+    book.save(tmp_path / "book.xlsx")
+    assert one(tmp_path / "book.xlsx").notes == []
+
+
 @pytest.mark.parametrize(
     ("rows", "row", "names"),
     [

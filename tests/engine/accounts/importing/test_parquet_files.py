@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from engine.accounts import fields as f
@@ -169,3 +172,35 @@ def test_a_list_of_several_accounts_counts_by_its_first(tmp_path: Path) -> None:
     made = load(tmp_path, accounts=accounts, people=people)
     rows = made.dataset.people.select(f.PERSON_KEY, f.PERSON_ACCOUNT).rows()
     assert rows == [("P1", "A2"), ("P2", None)]
+
+
+def test_dictionary_columns_and_nested_ones_as_other_programmes_write_them(tmp_path: Path) -> None:
+    """Texts by dictionary, also within structs and lists; texts, lists and moments of the wider
+    kinds; decimals, maps and times of day."""
+    seen = pa.array(["Seeds", "Tools", None, "Seeds"]).dictionary_encode()
+    address = pa.StructArray.from_arrays(
+        [seen, pa.array(["A", "B", "C", "D"], pa.large_string())], ["country", "city"]
+    )
+    roles = pa.array([["x", "y"], [], None, ["x"]], pa.list_(pa.dictionary(pa.int8(), pa.string())))
+    moment = datetime(2025, 1, 1, 12, tzinfo=UTC)
+    columns: dict[str, Any] = {
+        f.ACCOUNT_KEY: pa.array(["A1", "A2", "A3", "A4"], pa.large_string()),
+        "accountOrganization.industry": seen,
+        "accountBillingAddress": address,
+        "tags": roles,
+        "amount": pa.array([Decimal("1.50"), Decimal(2), None, Decimal(3)], pa.decimal128(9, 2)),
+        "when": pa.array([moment] * 4, pa.timestamp("ns", "America/New_York")),
+        "pairs": pa.array([[("a", 1)]] * 4, pa.map_(pa.string(), pa.int8())),
+        "vector": pa.array([[1.0, 2.0]] * 4, pa.list_(pa.float32(), 2)),
+    }
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table(columns), path, row_group_size=2)
+    made = import_files("test", [path])
+    accounts = made.dataset.accounts
+    assert accounts["accountOrganization.industry"].to_list() == ["Seeds", "Tools", None, "Seeds"]
+    assert accounts["accountBillingAddress.country"].to_list() == ["Seeds", "Tools", None, "Seeds"]
+    assert accounts["accountBillingAddress.city"].to_list() == ["A", "B", "C", "D"]
+    assert accounts["tags"].to_list() == [["x", "y"], None, None, ["x"]]
+    assert accounts["amount"].to_list() == [1.5, 2.0, None, 3.0]
+    assert accounts["when"].to_list() == [moment] * 4
+    assert made.report.files[0].left == ("pairs", "vector")
