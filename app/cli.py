@@ -13,7 +13,19 @@ from pathlib import Path
 import typer
 from typer.main import get_command
 
-from app.commands import data, demo, exchange, problems, runs, show, traces, window, workspace
+from app.commands import (
+    audiences,
+    data,
+    demo,
+    exchange,
+    problems,
+    quality,
+    runs,
+    show,
+    traces,
+    window,
+    workspace,
+)
 from app.commands.console import complain, text
 from engine.errors import Cancelled, JornadaError
 
@@ -32,7 +44,10 @@ for command, name in (
     (data.import_, "import"),
     (data.generate, "generate"),
     (workspace.list_, "list"),
+    (audiences.audiences, "audiences"),
     (show.show, "show"),
+    (quality.quality, "quality"),
+    (quality.fix, "fix"),
     (problems.validate, "validate"),
     (runs.simulate, "simulate"),
     (traces.trace, "trace"),

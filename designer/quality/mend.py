@@ -22,7 +22,7 @@ from engine.accounts.fields import Entity
 from engine.accounts.quality.fixes.fixed import Change, Fixed
 from engine.accounts.quality.values import Fix
 from engine.background import Work
-from resources.catalogue import Message, msg
+from resources.catalogue import Message, msg, say
 
 SIZE = QSize(820, 540)
 
@@ -83,7 +83,7 @@ def _shown(fix: Fix, text: str) -> str:
 def told(made: Fixed) -> str:
     """What a fix changes, in a sentence."""
     moved = tuple(_moved(entity, count) for entity, count in made.moved)
-    sentence = words(f"quality.would.{made.fix}", count=made.total)
+    sentence = say(msg(f"quality.would.{made.fix}", count=made.total))
     return f"{sentence} {words('quality.moving', what=moved)}" if moved else sentence
 
 
@@ -135,10 +135,10 @@ class MendDialog(Sheet):
 
     def _found(self, made: Fixed) -> None:
         self.made = made
-        self.sentence.setText(told(made) if made.total else words("quality.nothing_to_mend"))
+        self.sentence.setText(told(made) if made.total else say(msg("quality.nothing_to_mend")))
         self.table.frames.show_frame(changes_frame(self._dataset, made))
         left = made.kinds - len(made.changes)
-        self.more.setText(words("quality.more_changes", count=left))
+        self.more.setText(say(msg("quality.more_changes", count=left)))
         self.more.setVisible(left > 0)
         self.accept_button.setEnabled(made.total > 0)
         if made.total:

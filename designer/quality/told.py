@@ -12,6 +12,7 @@ from engine.accounts import fields as f
 from engine.accounts.fields import Entity, standard_event_type
 from engine.accounts.quality.values import Bin, FieldQuality, Value
 from engine.conditions.model import ValueType
+from resources.catalogue import msg, say
 
 ENTITY_ICONS = {
     Entity.ACCOUNT: "account",
@@ -34,7 +35,7 @@ TYPE_ICONS = {
 
 def entity_name(entity: Entity) -> str:
     """The name of a table."""
-    return words(f"quality.entity.{entity}")
+    return say(msg(f"quality.entity.{entity}"))
 
 
 def value_text(found: FieldQuality, value: Value) -> str:

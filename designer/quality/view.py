@@ -31,6 +31,7 @@ from engine.accounts.quality.fixes.fixed import Fixed
 from engine.accounts.quality.values import Fix, Quality
 from engine.accounts.rowset import RowSet
 from engine.background import Work
+from resources.catalogue import msg, say
 
 PROBLEMS, FIELDS = 0, 1
 """The two sides below the cards."""
@@ -153,7 +154,7 @@ class QualityView(QWidget):
         self.fields.show_quality(quality, self.dataset)
         many = len(quality.problems)
         self.summary.setText(
-            words("quality.found", count=many) if many else words("quality.all_well")
+            say(msg("quality.problems", count=many)) if many else words("quality.all_well")
         )
         self._content.setEnabled(True)
         self.place.setCurrentWidget(self._content)
@@ -207,7 +208,7 @@ class QualityView(QWidget):
         """Keep the mended data as the next version of the dataset."""
         name = made.dataset.name
         before = self.project.dataset_versions(name)[-1].version
-        source = words(f"quality.did.{made.fix}", count=made.total)
+        source = say(msg(f"quality.did.{made.fix}", count=made.total))
         job = self.project.new_version(lambda _work: NewData(made.dataset, source))
         job.done.connect(while_alive(self, lambda _data: self._kept(made, before)))
         job.failed.connect(self._complain)
@@ -216,7 +217,7 @@ class QualityView(QWidget):
     def _kept(self, made: Fixed, before: int) -> None:
         after = self.project.dataset_versions(made.dataset.name)[-1]
         self._mended.append(Mended(made.dataset.name, before, after.content_hash, made.fix))
-        said = words(f"quality.did.{made.fix}", count=made.total)
+        said = say(msg(f"quality.did.{made.fix}", count=made.total))
         self._place_toast()
         self.toast.say(said, words("quality.undo"), self.undo)
         self.state_changed.emit()
