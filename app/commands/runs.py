@@ -45,7 +45,7 @@ def simulate(
 
     with Workspace.open(path) as workspace:
         drawn = found.in_workspace(workspace, journey, version)
-        name = dataset or _only_dataset(workspace)
+        name = dataset or only_dataset(workspace)
         with long_work() as work:
             data = workspace.dataset(name, work.part(0, 0.3))
             wrong = problems_of(drawn, data)
@@ -83,7 +83,7 @@ def write_json(path: Path, document: Any) -> None:
     write_file(path, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
-def _only_dataset(workspace: Workspace) -> str:
+def only_dataset(workspace: Workspace) -> str:
     """The name of the only dataset of a workspace."""
     names = tuple(entry.name for entry in workspace.datasets())
     if len(names) != 1:

@@ -177,7 +177,7 @@ def domain_of(column: pl.Expr) -> pl.Expr:
 
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame for CSV: lists joined with ``;``, and texts that a spreadsheet would run as a
-    formula made text with an apostrophe."""
+    formula made text with an apostrophe; empty texts leave an empty cell."""
     columns = []
     for name, kind in frame.schema.items():
         column = pl.col(name)
@@ -186,7 +186,9 @@ def as_text(frame: pl.DataFrame) -> pl.DataFrame:
         if isinstance(kind, pl.List) or kind in (pl.String, pl.Enum, pl.Categorical):
             text = column.cast(pl.String)
             runs = text.str.contains(_FORMULA)
-            column = pl.when(runs).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+            column = (
+                pl.when(runs).then(pl.concat_str(pl.lit("'"), text)).when(text != "").then(text)
+            )
         columns.append(column.alias(name))
     return frame.select(columns)
 
