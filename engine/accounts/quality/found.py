@@ -10,7 +10,7 @@ import polars as pl
 from engine.accounts.fields import Entity
 from engine.accounts.quality.fixes.cells import changes, rewritable
 from engine.accounts.quality.fixes.countries import known_country
-from engine.accounts.quality.fixes.trimming import trimmed
+from engine.accounts.quality.fixes.trimming import is_untrimmed, trimmed
 from engine.conditions.columns import Bools
 
 WEBSITE = "accountOrganization.website"
@@ -51,8 +51,13 @@ def repeated(frame: pl.DataFrame, value: pl.Expr, path: str) -> Found:
 
 def spaced(entity: Entity, frame: pl.DataFrame) -> Found:
     """The rows with a text that has white space around it or doubled within."""
+    paths = rewritable(entity, frame)
+    texts = [path for path in paths if frame[path].dtype == pl.String]
     mask = np.zeros(frame.height, np.bool_)
-    for path in rewritable(entity, frame):
+    if texts:
+        needing = [is_untrimmed(pl.col(path)).fill_null(value=False) for path in texts]
+        mask |= frame.select(pl.any_horizontal(needing).alias("mask"))["mask"].to_numpy()
+    for path in set(paths) - set(texts):
         mask |= changes(frame[path], trimmed).to_numpy()
     return Found(mask)
 

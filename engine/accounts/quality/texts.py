@@ -16,7 +16,9 @@ LEGAL_FORMS = (
 """What may end the name of a company without telling it from another, without its points."""
 
 _LEGAL_END = rf"(?: (?:{'|'.join(LEGAL_FORMS)}))+$"
-_HOST = r"^(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?:[^/?#@\s]*@)?([^/:?#@\s]+)"
+_SCHEME = r"^(?:[a-z][a-z0-9+.-]*:)?//"
+_USER = r"^[^/?#@\s]*@"
+_AFTER_HOST = r"(?s)[/:?#@\s].*$"
 _EMAIL = (
     r"^[^\s@<>()\[\],;:\x22\\]+@"
     r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]*\p{L}[\p{L}\p{N}-]*$"
@@ -33,7 +35,13 @@ def host(websites: pl.Expr) -> pl.Expr:
     """The host of a website, ``https://www.Acme.com/about`` and ``acme.com`` alike as
     ``acme.com``; missing where there is none."""
     lower = websites.str.strip_chars().str.to_lowercase()
-    bare = lower.str.extract(_HOST, 1).str.strip_chars_end(".").str.replace(r"^www\d*\.", "")
+    bare = (
+        lower.str.replace(_SCHEME, "")
+        .str.replace(_USER, "")
+        .str.replace(_AFTER_HOST, "")
+        .str.strip_chars_end(".")
+        .str.replace(r"^www\d*\.", "")
+    )
     return pl.when(bare.str.contains(r"[^.]\.[^.]")).then(bare)
 
 

@@ -31,3 +31,9 @@ def _trimmed(texts: pl.Expr) -> pl.Expr:
     bare = texts.str.strip_chars().str.replace_all(_DOUBLED, " ")
     keeps = (bare.str.len_bytes() > 0) | (texts.str.len_bytes() == 0)
     return pl.when(keeps).then(bare)
+
+
+def is_untrimmed(texts: pl.Expr) -> pl.Expr:
+    """Whether trimming would change a text."""
+    around = texts.str.strip_chars().str.len_bytes() != texts.str.len_bytes()
+    return around | texts.str.contains(_DOUBLED)
