@@ -20,9 +20,11 @@ from app.commands import (
     exchange,
     problems,
     quality,
+    refresh,
     runs,
     show,
     traces,
+    versions,
     window,
     workspace,
 )
@@ -42,8 +44,10 @@ app.callback(invoke_without_command=True)(window.without_command)
 for command, name in (
     (workspace.new, "new"),
     (data.import_, "import"),
+    (refresh.refresh, "refresh"),
     (data.generate, "generate"),
     (workspace.list_, "list"),
+    (versions.versions, "versions"),
     (audiences.audiences, "audiences"),
     (show.show, "show"),
     (quality.quality, "quality"),

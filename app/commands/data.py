@@ -55,10 +55,16 @@ def import_(
         _refuse_taken(workspace, name, replace)
         with long_work() as work:
             made = import_files(name, files, rules, time_zone=time_zone, work=work.part(0, 0.75))
-            source = _source(files)
+            source = source_of_files(files)
             report = made.report.model_dump(mode="json")
             entry = workspace.add_dataset(
-                made.dataset, source, report, replace=replace, work=work.part(0.75, 1)
+                made.dataset,
+                source,
+                report,
+                replace=replace,
+                work=work.part(0.75, 1),
+                set_aside=made.set_aside,
+                mapping=rules,
             )
     if set_aside is not None:
         save_set_aside(set_aside, made.set_aside)
@@ -80,7 +86,7 @@ def _refuse_taken(workspace: Workspace, name: str, replace: bool) -> None:
         raise JornadaError("app.dataset_taken", name=name)
 
 
-def _source(files: Sequence[Path]) -> str:
+def source_of_files(files: Sequence[Path]) -> str:
     """Where a dataset came from: the first file, and how many more."""
     if len(files) == 1:
         return text("app.imported", file=files[0].name)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WorkspacePath = Annotated[
     Path, typer.Argument(metavar="WORKSPACE", help=text("app.argument.workspace"))
 ]
+FIGURES = ("accounts", "people", "events", "opportunities")
+"""How much a dataset holds."""
 AsJson = Annotated[bool, typer.Option("--json", help=text("app.option.json"))]
 
 
@@ -80,7 +82,7 @@ def _tables(workspace: Workspace) -> None:
         tell_table(
             (*_left("journey", "id", "kind", "status"), ("version", True), *_left("updated")),
             [
-                (item.name, item.id, item.kind, item.status, item.version, _day(item.updated))
+                (item.name, item.id, item.kind, item.status, item.version, day(item.updated))
                 for item in journeys
             ],
         )
@@ -88,7 +90,7 @@ def _tables(workspace: Workspace) -> None:
         tell_table(
             _left("definition", "id", "kind", "updated"),
             [
-                (item.name, item.id, text(f"app.kind.{item.kind}"), _day(item.updated))
+                (item.name, item.id, text(f"app.kind.{item.kind}"), day(item.updated))
                 for item in definitions
             ],
         )
@@ -96,27 +98,32 @@ def _tables(workspace: Workspace) -> None:
         tell_table(
             (
                 *_left("dataset"),
-                *((key, True) for key in ("accounts", "people", "events", "opportunities")),
+                *((key, True) for key in ("version", *FIGURES)),
                 *_left("source", "created"),
             ),
             [
                 (
-                    *(item.name, item.accounts, item.people, item.events, item.opportunities),
-                    *(item.source, _day(item.created)),
+                    *(item.name, item.version),
+                    *(getattr(item, figure) for figure in FIGURES),
+                    *(item.source, day(item.created)),
                 )
                 for item in datasets
             ],
         )
     if runs:
         tell_table(
-            (("run", True), *_left("journeys", "dataset", "from", "to", "created")),
+            (
+                *(("run", True), *_left("journeys", "dataset")),
+                *(("version", True), *_left("from", "to", "created")),
+            ),
             [
                 (
                     item.id,
                     ", ".join(journey.name for journey in item.journeys),
                     item.dataset,
+                    item.dataset_version,
                     *_window(item),
-                    _day(item.created),
+                    day(item.created),
                 )
                 for item in runs
             ],
@@ -138,5 +145,6 @@ def _left(*keys: str) -> tuple[tuple[str, bool], ...]:
     return tuple((key, False) for key in keys)
 
 
-def _day(moment: object) -> str:
+def day(moment: object) -> str:
+    """An instant to the minute."""
     return str(moment)[:16]

@@ -222,20 +222,19 @@ class Project(QObject):
 
         return self._adding(task)
 
-    def refresh_dataset(self, make: Callable[[Work], NewData]) -> Job:
-        """Make a newer export of the dataset that has its name: what it adds and updates becomes
-        the next version, and nothing else changes (see ``engine.accounts.refresh``). Where it
-        brings nothing new, no version is kept."""
+    def refresh_dataset(self, name: str, make: Callable[[Work, Dataset], NewData]) -> Job:
+        """Make a newer export of a dataset, which ``make`` gets as it is now: what the export adds
+        and updates becomes the next version, and nothing else changes (see
+        ``engine.accounts.refresh``). Where it brings nothing new, no version is kept."""
         loaded = self.dataset
 
         def task(work: Work) -> Dataset:
             from engine.accounts.refresh import refresh
 
-            newer = make(work.part(0, 0.5))
-            name = newer.dataset.name
             before = loaded
-            if before is None or not self._is_newest(before):
-                before = self.workspace.dataset(name, work.part(0.5, 0.6))
+            if before is None or before.name != name or not self._is_newest(before):
+                before = self.workspace.dataset(name, work.part(0, 0.2))
+            newer = make(work.part(0.2, 0.6), before)
             dataset, changes = refresh(before, newer.dataset, work.part(0.6, 0.75))
             if not changes.any:
                 return before

@@ -15,14 +15,13 @@ import polars as pl
 
 from engine.accounts import fields as f
 from engine.accounts.dataset import Dataset, build_dataset
-from engine.accounts.fields import Entity
+from engine.accounts.fields import Entity, Field
 from engine.accounts.refreshing.changes import Changes, TableChanges
 from engine.accounts.refreshing.events import merged_events
 from engine.accounts.refreshing.kinds import merged_fields
 from engine.accounts.refreshing.relations import merged_relations, with_roles_of_relations
 from engine.accounts.refreshing.tables import merged, paired
 from engine.background import Work
-from engine.conditions.model import ValueType
 from resources.catalogue import msg
 
 __all__ = ["Changes", "refresh"]
@@ -42,21 +41,21 @@ def refresh(
     work.at(0, msg("versions.comparing"))
     fields = merged_fields(old, newer)
     accounts, account_changes = _table(
-        old.accounts, newer.accounts, f.ACCOUNT_KEY, fields.kinds[Entity.ACCOUNT]
+        old.accounts, newer.accounts, f.ACCOUNT_KEY, fields.known[Entity.ACCOUNT]
     )
     opportunities, opportunity_changes = _table(
-        old.opportunities, newer.opportunities, f.OPPORTUNITY_KEY, fields.kinds[Entity.OPPORTUNITY]
+        old.opportunities, newer.opportunities, f.OPPORTUNITY_KEY, fields.known[Entity.OPPORTUNITY]
     )
     work.at(0.1)
     pairs = paired(old.people[f.PERSON_KEY], newer.people[f.PERSON_KEY])
     theirs = with_roles_of_relations(old, newer.people)
     people, person_changes = merged(
-        old.people, theirs, f.PERSON_KEY, fields.kinds[Entity.PERSON], pairs
+        old.people, theirs, f.PERSON_KEY, fields.known[Entity.PERSON], pairs
     )
     relations, relation_changes = merged_relations(old, newer, people)
     work.at(0.3)
     events = merged_events(
-        old, newer, pairs.places(), fields.kinds[Entity.EVENT], work.part(0.3, 0.8)
+        old, newer, pairs.places(), fields.known[Entity.EVENT], work.part(0.3, 0.8)
     )
     moved = sum(item.changed for item in person_changes.fields if item.path == f.PERSON_ACCOUNT)
     changes = Changes(
@@ -89,6 +88,6 @@ def refresh(
 
 
 def _table(
-    old: pl.DataFrame, newer: pl.DataFrame, key: str, kinds: Mapping[str, ValueType]
+    old: pl.DataFrame, newer: pl.DataFrame, key: str, known: Mapping[str, Field]
 ) -> tuple[pl.DataFrame, TableChanges]:
-    return merged(old, newer, key, kinds, paired(old[key], newer[key]))
+    return merged(old, newer, key, known, paired(old[key], newer[key]))

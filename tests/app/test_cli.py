@@ -321,7 +321,7 @@ def test_a_run_without_accounts_says_why(spring: str, capsys: pytest.CaptureFixt
     assert run(capsys, "trace", spring, "1") == (0, f"{why}\n", "")
     assert answer(capsys, "trace", spring, "1", "--json") == []
     _, listed, _ = run(capsys, "list", spring)
-    assert re.search(r"Sample +1924-10-01 +1924-10-02 ", listed)
+    assert re.search(r"Sample +1 +1924-10-01 +1924-10-02 ", listed)
 
 
 def test_an_end_before_the_start_is_told_as_it_was_typed(

@@ -28,8 +28,8 @@ def finished(qtbot: QtBot, job: Job) -> Dataset:
     return found[0]
 
 
-def making(made: NewData) -> Callable[[Work], NewData]:
-    return lambda _: made
+def making(made: NewData) -> Callable[..., NewData]:
+    return lambda *_: made
 
 
 def named(dataset: Dataset, name: str) -> Dataset:
@@ -79,7 +79,7 @@ def test_a_newer_export_becomes_the_next_version(project: Project, qtbot: QtBot)
     before = project.dataset
     assert before is not None
     newer = named(before, "Ours")
-    found = finished(qtbot, project.refresh_dataset(making(NewData(newer, "newer.csv"))))
+    found = finished(qtbot, project.refresh_dataset(NAME, making(NewData(newer, "newer.csv"))))
     entry = project.datasets()[0]
     assert (entry.version, entry.source) == (2, "newer.csv")
     changes = Changes.model_validate(entry.changes)
@@ -87,7 +87,7 @@ def test_a_newer_export_becomes_the_next_version(project: Project, qtbot: QtBot)
     assert changes.events.added == 0
     assert first_name(found) == "Ours"
     # The same once more brings nothing new.
-    again = finished(qtbot, project.refresh_dataset(making(NewData(newer, "again.csv"))))
+    again = finished(qtbot, project.refresh_dataset(NAME, making(NewData(newer, "again.csv"))))
     assert again.content_hash == found.content_hash
     assert [item.version for item in project.dataset_versions(NAME)] == [1, 2]
 
@@ -102,7 +102,7 @@ def test_a_refresh_is_of_the_newest_version_whatever_is_loaded(
     )
     project.workspace.add_dataset(changed, "elsewhere", replace=True)
     newer = named(before, "Ours")
-    found = finished(qtbot, project.refresh_dataset(making(NewData(newer, "newer.csv"))))
+    found = finished(qtbot, project.refresh_dataset(NAME, making(NewData(newer, "newer.csv"))))
     assert found.people["faxPhone.number"].unique().to_list() == ["x"]
     assert first_name(found) == "Ours"
 

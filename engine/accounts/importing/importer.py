@@ -20,6 +20,7 @@ from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity, Field
 from engine.accounts.importing.events import Events
 from engine.accounts.importing.keyed import Keyed, put_together, without_unknown_accounts
+from engine.accounts.importing.known import with_known, without_unmentioned
 from engine.accounts.importing.look_ups import look_up_tables
 from engine.accounts.importing.mapping import Mapping, Table
 from engine.accounts.importing.plan import FilePlan, ImportPlan, plan_import
@@ -65,11 +66,14 @@ def import_files(
     mapping: Mapping | None = None,
     *,
     time_zone: str = "UTC",
+    known: Dataset | None = None,
     work: Work = Work(),  # noqa: B008 - frozen
 ) -> Imported:
     """The dataset that files hold, and the report of every row.
 
-    ``time_zone`` is that of timestamps without an offset, unless the mapping names one. Raises
+    ``time_zone`` is that of timestamps without an offset, unless the mapping names one. ``known``:
+    the dataset that this is a newer export of; rows may name its accounts and people, and those
+    that they name are in the result with no more than their key, name or address. Raises
     :class:`JornadaError` where a file or the mapping can't be read, with the place and the mend,
     ``Cancelled`` where the person wants it stopped.
     """
@@ -82,7 +86,7 @@ def import_files(
             plan = plan_import(tables, mapping)
             if mapping is not None and mapping.time_zone is not None:
                 time_zone = mapping.time_zone
-            return _Import(name, plan, time_zone, work).run()
+            return _Import(name, plan, time_zone, known, work).run()
     except (PolarsError, PanicException) as error:
         why = str(error).partition("\n")[0]
         raise JornadaError("import.unreadable", name=name, why=why) from error
@@ -93,8 +97,10 @@ def import_files(
 class _Import:
     """One import under way."""
 
-    def __init__(self, name: str, plan: ImportPlan, time_zone: str, work: Work) -> None:
-        self.name, self.plan, self.work = name, plan, work
+    def __init__(
+        self, name: str, plan: ImportPlan, time_zone: str, known: Dataset | None, work: Work
+    ) -> None:
+        self.name, self.plan, self.known, self.work = name, plan, known, work
         self.plans = dict(enumerate(plan.plans))
         self.asides = {number: Aside(item.file.name) for number, item in self.plans.items()}
         self.loaded: dict[int, int] = {}
@@ -106,8 +112,15 @@ class _Import:
     def run(self) -> Imported:
         """Read everything and put it together."""
         accounts = self._keyed(Table.ACCOUNT)
+        own_accounts = accounts.frame[f.ACCOUNT_KEY]
+        if self.known is not None:
+            accounts = with_known(accounts, self.known.accounts, f.ACCOUNT_KEY)
         keys = accounts.frame[f.ACCOUNT_KEY]
-        people, relations = self._people(keys)
+        of_accounts = self._of_accounts(Table.PERSON, f.PERSON_ACCOUNT, keys)
+        own_people = of_accounts.frame[f.PERSON_KEY]
+        if self.known is not None:
+            of_accounts = with_known(of_accounts, self.known.people, f.PERSON_KEY)
+        people, relations = self._related(of_accounts, keys)
         opportunities = self._of_accounts(Table.OPPORTUNITY, f.OPPORTUNITY_ACCOUNT, keys)
         events = Events(people)
         for number, plan in self._of(Table.EVENT).items():
@@ -123,6 +136,8 @@ class _Import:
         dataset = build_dataset(
             self.name, accounts.fields(), people, tables, opportunities.fields(), custom, relations
         )
+        if self.known is not None:
+            dataset = without_unmentioned(dataset, own_accounts, own_people)
         report = self._report(dataset)
         self.work.at(1)
         return Imported(dataset, report, self._set_aside())
@@ -145,9 +160,8 @@ class _Import:
         self.loaded |= dict.fromkeys(self._of(table), 0) | keyed.loaded()
         return keyed
 
-    def _people(self, accounts: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def _related(self, people: Keyed, accounts: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The people, and their relations to further accounts."""
-        people = self._of_accounts(Table.PERSON, f.PERSON_ACCOUNT, accounts)
         plans = self._of(Table.RELATION)
         pieces = [piece for number, plan in plans.items() for piece in self._pieces(number, plan)]
         plans |= self._of(Table.PERSON)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field as Default
+from pydantic import ValidationError
 
 from engine.accounts.fields import Entity, Field
 from engine.conditions.model import Model, ValueType
@@ -20,6 +23,7 @@ class FieldChange(Model):
     """How many rows have another value in a field."""
 
     path: str
+    label: str
     changed: int
     examples: tuple[Example, ...] = ()
 
@@ -89,3 +93,11 @@ class Changes(Model):
         others = relations.added or relations.updated or relations.taken
         events = self.events.added or self.events.filled
         return bool(rows or events or others or self.new_fields or self.widened or self.restored)
+
+
+def kept_changes(document: dict[str, Any] | None) -> Changes | None:
+    """The changes that a workspace keeps with a version; None where it keeps none of this kind."""
+    try:
+        return None if document is None else Changes.model_validate(document)
+    except ValidationError:
+        return None

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from engine.accounts.dataset import Dataset
 from engine.accounts.encoding import MANY_VALUES
+from engine.accounts.fields import Field
 from engine.accounts.refreshing.changes import EventChanges
-from engine.accounts.refreshing.kinds import as_kind
+from engine.accounts.refreshing.kinds import as_kind, known_as
 from engine.background import Work
-from engine.conditions.model import ValueType
 
 WINDOW = 8_000_000
 """Events that are compared at once, which bounds memory."""
@@ -39,7 +39,7 @@ def merged_events(
     old: Dataset,
     newer: Dataset,
     places: NDArray[np.int32],
-    kinds: Mapping[str, ValueType],
+    known_fields: Mapping[str, Field],
     work: Work,
 ) -> MergedEvents:
     """The events of both. ``places``: the row of each person of the newer dataset among the
@@ -49,8 +49,8 @@ def merged_events(
     types = sorted(old.event_tables.keys() | newer.event_tables.keys())
     for number, kind in enumerate(types):
         work.at(number / len(types))
-        own = _typed(old, kind, kinds)
-        theirs = _typed(newer, kind, kinds)
+        own = _typed(old, kind, known_fields)
+        theirs = _typed(newer, kind, known_fields)
         if theirs is None and own is not None:
             frames[kind] = own
         elif theirs is not None:
@@ -68,14 +68,13 @@ def merged_events(
     return MergedEvents(frames, frozenset(same), changes)
 
 
-def _typed(dataset: Dataset, kind: str, kinds: Mapping[str, ValueType]) -> pl.DataFrame | None:
+def _typed(dataset: Dataset, kind: str, known: Mapping[str, Field]) -> pl.DataFrame | None:
     """The events of a type with the types that their fields have in both."""
     table = dataset.event_tables.get(kind)
     if table is None:
         return None
     return table.frame.with_columns(
-        as_kind(table.frame[name], kinds.get(name, ValueType.STRING))
-        for name in table.frame.columns[2:]
+        as_kind(table.frame[name], known_as(name, known).type) for name in table.frame.columns[2:]
     )
 
 

@@ -25,12 +25,12 @@ _WIDER = {
 @dataclass(frozen=True)
 class Fields:
     """The fields of both: ``custom`` by entity, ``new`` those that the first did not have, and
-    the type of every field by entity and path."""
+    every field by entity and path."""
 
     custom: Mapping[Entity, tuple[Field, ...]]
     new: Mapping[Entity, tuple[Field, ...]]
     widened: tuple[Widened, ...]
-    kinds: Mapping[Entity, Mapping[str, ValueType]]
+    known: Mapping[Entity, Mapping[str, Field]]
 
 
 def merged_fields(old: Dataset, newer: Dataset) -> Fields:
@@ -53,15 +53,19 @@ def merged_fields(old: Dataset, newer: Dataset) -> Fields:
             custom[entity] = (*own.values(), *added)
         if added:
             new[entity] = added
-    kinds = {
+    known = {
         entity: {
-            field.path: field.type
-            for field in (*f.STANDARD_FIELDS[entity], *custom.get(entity, ()))
+            field.path: field for field in (*f.STANDARD_FIELDS[entity], *custom.get(entity, ()))
         }
         for entity in Entity
     }
     order = sorted(widened, key=lambda item: (item.entity, item.path))
-    return Fields(custom, new, tuple(order), kinds)
+    return Fields(custom, new, tuple(order), known)
+
+
+def known_as(path: str, known: Mapping[str, Field]) -> Field:
+    """The field at a path; one that nobody has told of holds text."""
+    return known.get(path) or Field(path=path, label=path, type=ValueType.STRING)
 
 
 def _wide_enough(old: Dataset, newer: Dataset, entity: Entity, path: str) -> ValueType:

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from engine.accounts.fields import Field
 from engine.accounts.importing.values import as_text
 from engine.accounts.refreshing.changes import Example, FieldChange, TableChanges
-from engine.accounts.refreshing.kinds import as_kind, is_missing, missing
-from engine.conditions.model import ValueType
+from engine.accounts.refreshing.kinds import as_kind, is_missing, known_as, missing
 
 EXAMPLES = 5
 """Values and keys that are named for each field and table."""
@@ -51,21 +51,21 @@ def paired(old: pl.Series, newer: pl.Series) -> Pairs:
 
 
 def merged(
-    old: pl.DataFrame, newer: pl.DataFrame, key: str, kinds: Mapping[str, ValueType], pairs: Pairs
+    old: pl.DataFrame, newer: pl.DataFrame, key: str, known: Mapping[str, Field], pairs: Pairs
 ) -> tuple[pl.DataFrame, TableChanges]:
     """The first table's rows with the newer values, then the added rows. A value that is missing
     in the newer table stays as it was."""
     columns, fields = [], []
     updated = np.zeros(len(pairs.known), np.bool_)
     for path in dict.fromkeys((*old.columns, *newer.columns)):
-        kind = kinds.get(path, ValueType.STRING)
-        own, theirs = _column(old, path, kind), _column(newer, path, kind)
+        field = known_as(path, known)
+        own, theirs = _column(old, field), _column(newer, field)
         before, after = own.gather(pairs.at), theirs.gather(pairs.known)
         changed = (before.ne_missing(after) & ~is_missing(after)).to_numpy()
         if changed.any():
             updated |= changed
             keys = newer[key].gather(pairs.known)
-            fields.append(_told(path, keys, before, after, changed))
+            fields.append(_told(field, keys, before, after, changed))
         columns.append(_taken(own, theirs, pairs, changed))
     added = len(pairs.added)
     count = int(updated.sum())
@@ -80,10 +80,10 @@ def merged(
     return pl.DataFrame(columns), changes
 
 
-def _column(frame: pl.DataFrame, path: str, kind: ValueType) -> pl.Series:
-    if path in frame.columns:
-        return as_kind(frame[path], kind)
-    return missing(path, frame.height, kind)
+def _column(frame: pl.DataFrame, field: Field) -> pl.Series:
+    if field.path in frame.columns:
+        return as_kind(frame[field.path], field.type)
+    return missing(field.path, frame.height, field.type)
 
 
 def _taken(
@@ -99,12 +99,13 @@ def _taken(
 
 
 def _told(
-    path: str, keys: pl.Series, before: pl.Series, after: pl.Series, changed: NDArray[np.bool_]
+    field: Field, keys: pl.Series, before: pl.Series, after: pl.Series, changed: NDArray[np.bool_]
 ) -> FieldChange:
     first = np.flatnonzero(changed)[:EXAMPLES]
     told = zip(keys.gather(first), _texts(before, first), _texts(after, first), strict=True)
     examples = tuple(Example(key=key, before=was, after=now) for key, was, now in told)
-    return FieldChange(path=path, changed=int(changed.sum()), examples=examples)
+    count = int(changed.sum())
+    return FieldChange(path=field.path, label=field.label, changed=count, examples=examples)
 
 
 def _texts(values: pl.Series, rows: Rows) -> pl.Series:

@@ -119,9 +119,17 @@ def test_accounts_are_added_and_updated_and_stay() -> None:
     assert told.examples == ("d",)
     assert told.fields == (
         FieldChange(
-            path=f.ACCOUNT_NAME, changed=1, examples=(Example(key="b", before="B", after="Bee"),)
+            path=f.ACCOUNT_NAME,
+            label="Name",
+            changed=1,
+            examples=(Example(key="b", before="B", after="Bee"),),
         ),
-        FieldChange(path="size", changed=1, examples=(Example(key="b", before=None, after="2"),)),
+        FieldChange(
+            path="size",
+            label="Size",
+            changed=1,
+            examples=(Example(key="b", before=None, after="2"),),
+        ),
     )
     assert [field.path for field in changes.new_fields[Entity.ACCOUNT]] == ["size"]
 
