@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Job, Latest, while_alive
@@ -36,6 +36,8 @@ from resources.catalogue import msg, say
 PROBLEMS, FIELDS = 0, 1
 """The two sides below the cards."""
 TAB = 148
+WAITING = 480
+"""How wide a tab and the progress where nothing is known yet are, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +80,16 @@ class QualityView(QWidget):
         self.parts.addWidget(self.problems)
         self.parts.addWidget(self.fields)
         self.sides.chosen.connect(self.parts.setCurrentIndex)
-        self.progress = ProgressStrip()
+        self.strips = (ProgressStrip(), ProgressStrip())
+        """Where nothing is known yet, and beside what is known already."""
         self.nothing = Empty("data", words("quality.no_data"))
         self.stopped = Empty("search", words("quality.stopped"), words("quality.look"), self._look)
-        self.waiting = Empty("search", words("quality.waiting"))
+        self.waiting = QWidget()
         self.toast = Toast(self)
         self._lay_out()
         self._rows = Latest(self)
         self._rows.answered.connect(self.rows_wanted)
         self._rows.failed.connect(self._complain)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.undo)
-        undo.setContext(undo.context().WidgetWithChildrenShortcut)
         project.datasets_changed.connect(while_alive(self, self.state_changed.emit))
 
     def _lay_out(self) -> None:
@@ -96,15 +97,24 @@ class QualityView(QWidget):
         inner = QVBoxLayout(content)
         spaced(inner, 0, 3)
         inner.addWidget(self.cards)
-        inner.addLayout(row(self.sides, self.summary, None, spacing=4))
+        first, beside = self.strips
+        line = row(self.sides, self.summary, spacing=4)
+        line.addStretch(1)
+        line.addWidget(beside, 2)
+        inner.addLayout(line)
         inner.addWidget(self.parts, 1)
+        middle = QVBoxLayout(self.waiting)
+        spaced(middle, 0, 3)
+        middle.addWidget(Empty("search", words("quality.waiting")), 3)
+        first.setFixedWidth(WAITING)
+        middle.addWidget(first, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(2)
         self.place = QStackedWidget()
         for each in (self.nothing, self.waiting, self.stopped, content):
             self.place.addWidget(each)
         self._content = content
         column = QVBoxLayout(self)
         spaced(column, (0, 1, 0, 4), 2)
-        column.addWidget(self.progress)
         column.addWidget(self.place, 1)
 
     # --- looking ---
@@ -135,14 +145,19 @@ class QualityView(QWidget):
             return
         if self.quality is None or self.place.currentWidget() is not self._content:
             self.place.setCurrentWidget(self.waiting)
-        self._content.setEnabled(False)
+        for part in (self.cards, self.parts):
+            part.setEnabled(False)
         job = Job(partial(_quality, dataset))
         job.done.connect(while_alive(self, partial(self._found, job)))
         job.failed.connect(while_alive(self, partial(self._failed, job)))
         job.cancelled.connect(while_alive(self, partial(self._cancelled, job)))
         self._looking = job
-        self.progress.watch(job, words("quality.doing"))
+        self._watch(job, words("quality.doing"))
         job.start()
+
+    def _watch(self, job: Job, doing: str) -> None:
+        for strip in self.strips:
+            strip.watch(job, doing)
 
     def _found(self, job: Job, quality: Quality) -> None:
         if job is not self._looking or self.dataset is None:
@@ -156,7 +171,8 @@ class QualityView(QWidget):
         self.summary.setText(
             say(msg("quality.problems", count=many)) if many else words("quality.all_well")
         )
-        self._content.setEnabled(True)
+        for part in (self.cards, self.parts):
+            part.setEnabled(True)
         self.place.setCurrentWidget(self._content)
 
     def _failed(self, job: Job, error: BaseException) -> None:
@@ -212,7 +228,7 @@ class QualityView(QWidget):
         job = self.project.new_version(lambda _work: NewData(made.dataset, source))
         job.done.connect(while_alive(self, lambda _data: self._kept(made, before)))
         job.failed.connect(self._complain)
-        self.progress.watch(job, words("quality.mending"))
+        self._watch(job, words("quality.mending"))
 
     def _kept(self, made: Fixed, before: int) -> None:
         after = self.project.dataset_versions(made.dataset.name)[-1]
@@ -244,7 +260,7 @@ class QualityView(QWidget):
         self.toast.hide()
         job = self.project.restore_version(last.name, last.before)
         job.failed.connect(self._complain)
-        self.progress.watch(job, words("quality.undoing"))
+        self._watch(job, words("quality.undoing"))
         self.state_changed.emit()
 
     def _complain(self, error: BaseException) -> None:

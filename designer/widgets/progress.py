@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from designer.background import Job
+from designer.background import Job, while_alive
 from designer.widgets.basics import Elided, button
 from designer.widgets.look import spaced
 from designer.widgets.words import words
@@ -35,7 +37,7 @@ class ProgressStrip(QWidget):
         self.bar.setValue(0)
         self.show()
         job.progressed.connect(self._progress)
-        job.ended.connect(self._ended)
+        job.ended.connect(while_alive(self, partial(self._ended, job)))
 
     def _progress(self, fraction: float, doing: str) -> None:
         self.bar.setValue(int(1000 * fraction))
@@ -47,6 +49,7 @@ class ProgressStrip(QWidget):
             self._job.cancel()
             self.doing.setText(words("simulate.cancelling"))
 
-    def _ended(self) -> None:
-        self._job = None
-        self.hide()
+    def _ended(self, job: Job) -> None:
+        if job is self._job:  # another may have followed it already
+            self._job = None
+            self.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from designer.background import Job
 from designer.pages.project import NewData, Project
 from designer.quality.cards import TIME, told
 from designer.quality.fields import shape_text
 from designer.quality.mend import MendDialog, changes_frame
 from designer.quality.told import bin_text
 from designer.quality.view import FIELDS, PROBLEMS, QualityView
+from designer.widgets.progress import ProgressStrip
 from engine.accounts import fields as f
 from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity
@@ -179,8 +182,7 @@ def test_mend_undo_and_mend_again(view: QualityView, project: Project, qtbot: Qt
     assert view.toast.isVisible()
     assert "accounts_country" not in {each.check.key for each in view.problems.lines}
     assert can_undo(view)
-    view.problems.setFocus()
-    QTest.keyClick(view.problems, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    click(qtbot, view.toast.action)
     settle(qtbot)
     settle(qtbot)
     assert project.dataset is not None
@@ -355,7 +357,7 @@ def test_looking_can_be_stopped_and_begun_again(
         patched.setattr("designer.quality.view._quality", slow)
         view.show_dataset(project.dataset)
         assert view.place.currentWidget() is view.waiting
-        click(qtbot, view.progress.cancel)
+        click(qtbot, view.strips[0].cancel)
         settle(qtbot)
     assert view.place.currentWidget() is view.stopped
     again = view.stopped.findChild(QPushButton)
@@ -364,6 +366,27 @@ def test_looking_can_be_stopped_and_begun_again(
     settle(qtbot)
     assert view.quality is not None
     assert view.quality.check("people_email_malformed").count == 1
+
+
+def test_progress_of_what_followed_stays_in_sight(qtbot: QtBot, styled: QApplication) -> None:
+    strip = ProgressStrip()
+    qtbot.addWidget(strip)
+    go = threading.Event()
+    first, second = Job(lambda _work: None), Job(lambda _work: go.wait(10))
+    strip.watch(first, "the first")
+
+    def follow(_: object) -> None:
+        strip.watch(second, "the second")
+        second.start()
+
+    first.done.connect(follow)
+    with qtbot.waitSignal(first.ended, timeout=10_000):
+        first.start()
+    assert not strip.isHidden()
+    assert strip.doing.text() == "the second"
+    go.set()
+    settle(qtbot)
+    assert strip.isHidden()
 
 
 def test_the_same_data_are_looked_at_once(
