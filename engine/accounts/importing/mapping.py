@@ -119,6 +119,9 @@ class Rule(Model):
     decimal_comma: bool = False
     separator: str = ";"
     """Between the items of a list."""
+    several: bool = False
+    """Whether the cell holds several keys between separators: of a person's accounts. The first
+    is their account, to the others they are related."""
 
     @model_validator(mode="after")
     def _one_origin(self) -> Rule:

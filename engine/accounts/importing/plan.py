@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from engine.accounts import fields as f
+from engine.accounts.fields import Entity
 from engine.accounts.importing.headers import refuse_incomplete, source_of, table_of
 from engine.accounts.importing.mapping import LookUp, Mapping, Rule, Source, Table
 from engine.accounts.importing.report import Warned
@@ -121,6 +122,8 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
             raise JornadaError(
                 "import.mapping.type", file=file.name, path=path, type=standard[path].value
             )
+        if rule.several and (source.table.entity, path) != (Entity.PERSON, f.PERSON_ACCOUNT):
+            raise JornadaError("import.mapping.several", file=file.name, path=path)
         kind = standard.get(path, rule.type)
         targets.append(Target(path, rule, kind, path not in standard))
     for where in source.where:

@@ -14,6 +14,7 @@ from engine.accounts.importing.inference import type_of_column
 from engine.accounts.importing.mapping import LookUp, Rule, Table
 from engine.accounts.importing.plan import FilePlan, Target
 from engine.accounts.importing.report import ASIDE_SCHEMA, Reason
+from engine.accounts.importing.several import first_key, further_keys
 from engine.accounts.importing.values import as_text, read
 from engine.background import Work
 from engine.conditions.model import ValueType
@@ -131,6 +132,7 @@ def _piece(
             out |= ~texts.is_in(where.is_one_of)
         sieve.take(out, Reason.LEFT_OUT, where.column, texts)
     columns = [_values(target, block, sieve, reading) for target in plan.targets]
+    columns += [_further(target, block, reading) for target in plan.targets if target.rule.several]
     found = pl.DataFrame(columns)
     _check_required(plan, found, sieve)
     frame = found.with_columns(pl.lit(number, pl.Int32).alias(FILE), block.rows.alias(ROW))
@@ -140,12 +142,10 @@ def _piece(
 def _values(target: Target, block: Block, sieve: Sieve, reading: Reading) -> pl.Series:
     """The values of a target; rows whose cell is bad are set aside."""
     rule, kind = target.rule, target.kind
-    if rule.constant is not None:
-        cells = pl.Series([rule.constant], dtype=pl.String).new_from_index(0, len(block.rows))
-    else:
-        cells = block.frame[str(rule.column)]
-    given = cells
-    cells, left_out = transformed(cells, rule, reading)
+    given = _cells(rule, block)
+    if rule.several:
+        given = first_key(given, rule.separator)
+    cells, left_out = transformed(given, rule, reading)
     if left_out is not None:
         sieve.take(left_out, Reason.LEFT_OUT, target.column, given)
     if kind is None:
@@ -159,6 +159,20 @@ def _values(target: Target, block: Block, sieve: Sieve, reading: Reading) -> pl.
     if target.path in KEYS:
         values = values.str.strip_chars()
     return values.alias(target.path)
+
+
+def _further(target: Target, block: Block, reading: Reading) -> pl.Series:
+    """The keys of further accounts in cells that hold several."""
+    rule = target.rule
+    return further_keys(
+        _cells(rule, block), rule.separator, lambda texts: transformed(texts, rule, reading)[0]
+    )
+
+
+def _cells(rule: Rule, block: Block) -> pl.Series:
+    if rule.constant is not None:
+        return pl.Series([rule.constant], dtype=pl.String).new_from_index(0, len(block.rows))
+    return block.frame[str(rule.column)]
 
 
 def transformed(
