@@ -6,13 +6,20 @@ page is built when it is first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QByteArray, QSize, QTimer
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -37,6 +44,7 @@ from engine.errors import JornadaError
 if TYPE_CHECKING:
     from designer.pages.journey import JourneyPage
     from designer.pages.project import Project
+    from engine.accounts.rowset import RowSet
     from engine.store.workspace import Workspace
 
 SIZE = (1360, 840)
@@ -62,6 +70,7 @@ class MainWindow(QMainWindow):
         self._job: Job | None = None
         self.setWindowTitle("Jornada")
         self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         room = QGuiApplication.primaryScreen().availableSize()
         self.resize(QSize(*SIZE).boundedTo(room))  # a large scale makes a screen small
         self.navigation = Navigation(PAGES)
@@ -137,14 +146,8 @@ class MainWindow(QMainWindow):
         journey = self._journey if self._page == "journey" else None
         writable = self.project is not None and not self.project.read_only
         if journey is None:
-            library = None if self.project is None else self.project.library.stack
-            on = self._page == "audiences" and library is not None
-            return State(
-                page=self._page,
-                writable=writable,
-                can_undo=bool(on and library and library.canUndo()),
-                can_redo=bool(on and library and library.canRedo()),
-            )
+            can_undo, can_redo = self._can_step()
+            return State(page=self._page, writable=writable, can_undo=can_undo, can_redo=can_redo)
         stack = journey.document.stack
         return State(
             page="journey",
@@ -154,6 +157,17 @@ class MainWindow(QMainWindow):
             can_undo=stack.canUndo(),
             can_redo=stack.canRedo(),
         )
+
+    def _can_step(self) -> tuple[bool, bool]:
+        """Whether the page in front has a step to take back, and one to make again: its own, or
+        one of audiences and lists."""
+        page: Any = self._pages.get(self._page)
+        if hasattr(page, "can_undo"):
+            return bool(page.can_undo), bool(page.can_redo)
+        if self._page != "audiences" or self.project is None:
+            return False, False
+        stack = self.project.library.stack
+        return stack.canUndo(), stack.canRedo()
 
     def _refresh(self) -> None:
         """Enable what can be done now."""
@@ -276,6 +290,8 @@ class MainWindow(QMainWindow):
             made = self._make_page(name)
             self._pages[name] = made
             self.stack.addWidget(made)
+            if hasattr(made, "state_changed"):
+                made.state_changed.connect(self._refresh)
         self._front(name, self._pages[name], name)
 
     def _front(self, name: str, page: QWidget, place: str) -> None:
@@ -308,6 +324,11 @@ class MainWindow(QMainWindow):
     def open_run(self, journey: str, entry: Any) -> None:
         """Open a journey with one of its runs on it."""
         self.open_journey(journey).open_run(entry)
+
+    def show_rows(self, rows: RowSet) -> None:
+        """Turn to rows of the data in use."""
+        self.go("data")
+        self._pages["data"].show_rows(rows)  # type: ignore[attr-defined]
 
     def show_exports(self, journey: str) -> None:
         """Open the exports page on a journey."""
@@ -356,6 +377,28 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """Save and end."""
         self.close()
+
+    # --- files dropped anywhere ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from designer.importing.files import files_of
+
+        writable = self.project is not None and not self.project.read_only
+        if writable and files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from designer.importing.files import files_of
+
+        event.acceptProposedAction()
+        files = files_of(event.mimeData())
+        # Not before the one who drags has been answered: the wizard waits for a person.
+        QTimer.singleShot(0, self, lambda: self.import_data(files))
+
+    def import_data(self, files: Sequence[Path] = ()) -> None:
+        """Ask how to import data files."""
+        self.go("data")
+        self._pages["data"].import_files(files)  # type: ignore[attr-defined]
 
     def use_theme(self) -> None:
         """Show the theme that is wanted now."""

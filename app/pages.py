@@ -46,8 +46,10 @@ def _data(project: Project, _window: MainWindow) -> QWidget:
     return DataPage(project)
 
 
-def _audiences(project: Project, _window: MainWindow) -> QWidget:
-    return AudiencesPage(project)
+def _audiences(project: Project, window: MainWindow) -> QWidget:
+    page = AudiencesPage(project)
+    page.rows_wanted.connect(window.show_rows)
+    return page
 
 
 def _journeys(project: Project, window: MainWindow) -> QWidget:

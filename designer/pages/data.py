@@ -1,225 +1,269 @@
-"""The data page: the datasets of the workspace, importing, generating, and what imports said."""
+"""The data page: one dataset at a time, looked at from several sides, and how data come in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Job, while_alive
 from designer.pages.adopting import unused_name
-from designer.pages.fieldtable import COLUMNS, fields_frame
-from designer.pages.project import Project
-from designer.pages.report import BAR, ReportView, report_of
-from designer.widgets.basics import Chip, Elided, Empty, button, icon_button, row
-from designer.widgets.dialogs import ask_save, confirm, show_error
-from designer.widgets.editor import ChoiceEditor
-from designer.widgets.listing import Item, Listing, page_head
-from designer.widgets.look import WIDEST, label, look, spaced
-from designer.widgets.numbers import here, whole
+from designer.pages.project import NewData, Project
+from designer.widgets.basics import Empty, button, icon_button, row
+from designer.widgets.combo import Combo
+from designer.widgets.dialogs import confirm, show_error
+from designer.widgets.listing import page_head
+from designer.widgets.look import look, spaced
+from designer.widgets.numbers import whole
 from designer.widgets.progress import ProgressStrip
 from designer.widgets.segmented import Segmented
-from designer.widgets.table import table
 from designer.widgets.words import words
 from engine.background import Work
-from engine.conditions.model import Scope
 from engine.errors import JornadaError
-from resources.catalogue import msg
 
 if TYPE_CHECKING:
-    import polars as pl
-
+    from designer.browse.view import BrowseView
     from engine.accounts.dataset import Dataset
+    from engine.accounts.fields import Entity
+    from engine.accounts.rowset import RowSet
     from engine.store.values import DatasetEntry
 
-LIST_WIDTH = 320
-NAMED = 3
-"""How many files of an import are named."""
-
-FIGURES = ("accounts", "people", "events", "opportunities")
+CHOOSER = 264
+TAB = 92
+"""How wide the chooser of datasets and a tab are, in pixels."""
 
 
-class FieldsView(QWidget):
-    """The fields of accounts or of people, as a table."""
+class View(Protocol):
+    """A side from which a dataset is looked at: a widget of the project."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        super().__init__()
-        self._dataset = dataset
-        self.scope = ChoiceEditor([(scope, words(f"data.{scope}s")) for scope in Scope])
-        self.scope.setFixedWidth(240)
-        self.scope.edited.connect(lambda scope, _: self._show(scope))
-        self.table = table(COLUMNS, words("fields.table"))
-        column = QVBoxLayout(self)
-        spaced(column, 0, 2)
-        head = row(label(words("fields.title"), "section"), None, self.scope)
-        head.setContentsMargins(0, 0, BAR, 0)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self._show(Scope.ACCOUNT)
-
-    def _show(self, scope: Scope) -> None:
-        self.scope.show_value(scope)
-        self.table.frames.show_frame(fields_frame(self._dataset, scope))
-
-
-class DatasetDetail(QWidget):
-    """What a dataset holds, where it came from, and what its import said."""
-
-    def __init__(self, page: DataPage, entry: DatasetEntry) -> None:
-        super().__init__()
-        look(self, "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        project = page.project
-        loaded = project.dataset is not None and project.dataset.name == entry.name
-        column = QVBoxLayout(self)
-        spaced(column, spacing=4)
-        column.setContentsMargins(24, 16, 32 - BAR, 16)  # what scrolls has its bar in the margin
-        head = QHBoxLayout()
-        spaced(head, 0, 2)
-        head.setContentsMargins(0, 0, BAR, 0)
-        head.addWidget(Elided(entry.name, "title"), 1)
-        if loaded:
-            chip = Chip(words("data.loaded"), "ok")
-            chip.setToolTip(words("data.loaded_help"))
-            head.addWidget(chip)
-        else:
-            head.addWidget(button(words("data.load"), clicked=partial(page.load, entry.name)))
-        delete = icon_button("delete", words("data.delete"), partial(page.delete, entry.name))
-        delete.setEnabled(not project.read_only)
-        head.addWidget(delete)
-        column.addLayout(head)
-        about = words("data.about_entry", source=entry.source, made=here(entry.created))
-        column.addWidget(label(about, "secondary", wrap=True))
-        figures = QHBoxLayout()
-        spaced(figures, 0, 3)
-        figures.setContentsMargins(0, 0, BAR, 0)
-        for name in FIGURES:
-            card = look(QFrame(), "card")
-            inner = QVBoxLayout(card)
-            spaced(inner, (3, 2, 3, 2), 0)
-            inner.addWidget(label(words(f"data.{name}"), "hint"))
-            inner.addWidget(label(whole(getattr(entry, name)), "huge"))
-            figures.addWidget(card, 1)
-        column.addLayout(figures)
-        fields = FieldsView(project.dataset) if loaded and project.dataset is not None else None
-        report = report_of(entry.report)
-        if report is None:
-            column.addWidget(fields or Empty("data", words("data.fields_hidden")), 1)
-            return
-        save = partial(page.save_set_aside, entry.name) if entry.name in page.set_aside else None
-        self.tabs = Segmented((words("report.tab"), words("report.fields_tab")))
-        self.tabs.setFixedWidth(240)
-        parts = QStackedWidget()
-        parts.addWidget(ReportView(report, save))
-        parts.addWidget(fields or Empty("data", words("data.fields_hidden")))
-        self.tabs.setCurrentIndex(0)
-        self.tabs.chosen.connect(parts.setCurrentIndex)
-        column.addLayout(row(self.tabs, None))
-        column.addWidget(parts, 1)
-
-
-def _source(files: Sequence[Path]) -> str:
-    """Where an import came from, in words."""
-    names, more = tuple(path.name for path in files), len(files) - NAMED
-    if more > 0:
-        return words("import.source_more", files=names[:NAMED], count=more)
-    return words("import.source", files=names)
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """Show a dataset; None where none is loaded."""
+        ...
 
 
 class DataPage(QWidget):
-    """All datasets at the left, the chosen one at the right."""
+    """The dataset that is chosen is the one in use: values and counts come from it everywhere."""
+
+    state_changed = Signal()
+    """What can be undone has changed."""
 
     def __init__(self, project: Project) -> None:
         super().__init__()
         look(self, "page")
         self.project = project
         self._entries: dict[str, DatasetEntry] = {}
-        self._shown: str | None = None
-        self.set_aside: dict[str, pl.DataFrame] = {}
-        """The rows that imports of this session set aside, by dataset."""
-        self.setAcceptDrops(True)
+        self._wanted: str | None = None
+        """The dataset that is being loaded or was just made."""
+        self._views: dict[str, QWidget] = {}
+        self._stale: set[str] = set()
         self.generate_button = button(words("data.generate"), "plain", "add", self.generate)
         self.import_button = button(words("import.button"), "primary", "import", self.import_files)
         for each in (self.generate_button, self.import_button):
             each.setEnabled(not project.read_only)
         self.progress = ProgressStrip()
-        empty = Empty("data", words("data.none"), words("import.button"), self.import_files)
-        orders = (("created", words("list.by_newest"), True),)
-        self.list = Listing(words("data.search"), orders, menu=False, empty=empty)
-        self.list.order.hide()
-        self.list.opened.connect(self.show_dataset)
+        self.chooser = Combo()
+        self.chooser.setFixedWidth(CHOOSER)
+        self.chooser.setAccessibleName(words("data.choose"))
+        self.chooser.activated.connect(self._choose)
+        self.tabs = Segmented(tuple(words(f"data.tab.{name}") for name in VIEWS))
+        self.tabs.setFixedWidth(TAB * len(VIEWS))
+        self.tabs.chosen.connect(lambda place: self.show_tab(tuple(VIEWS)[place]))
+        self.more = icon_button("more", words("data.more"), self._offer)
         self.place = QStackedWidget()
-        body = row(self.list, spacing=4)
-        body.addWidget(self.place, 1)
+        self.nothing = Empty(
+            "data", words("data.none"), words("import.button"), lambda: self.import_files()
+        )
+        self.not_loaded = Empty(
+            "data", words("data.not_loaded"), words("data.load"), self._load_shown
+        )
+        for sheet in (self.nothing, self.not_loaded):
+            self.place.addWidget(sheet)
+        self._lay_out()
+        self._tab = "overview"
+        self.tabs.setCurrentIndex(0)
+        project.datasets_changed.connect(self.refresh)
+        project.dataset_changed.connect(self._dataset_changed)
+        self.refresh()
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        spaced(column, (8, 6, 0, 0), 4)
+        spaced(column, (8, 6, 8, 0), 3)
         head = page_head(
             words("page.data"), words("data.about"), self.generate_button, self.import_button
         )
-        head.setContentsMargins(0, 0, 32, 0)
         column.addWidget(head)
         column.addWidget(self.progress)
-        column.addLayout(body, 1)
-        project.datasets_changed.connect(self.refresh)
-        project.dataset_changed.connect(self.refresh)
-        self.refresh()
+        self.bar = QWidget()
+        line = row(self.chooser, self.tabs, None, self.more, spacing=3)
+        self.bar.setLayout(line)
+        column.addWidget(self.bar)
+        column.addWidget(self.place, 1)
+
+    # --- what is shown ---
+
+    @property
+    def shown(self) -> DatasetEntry | None:
+        """The dataset that the page is about."""
+        loaded = None if self.project.dataset is None else self.project.dataset.name
+        for name in (self._wanted, loaded):
+            if name in self._entries:
+                return self._entries[name]
+        newest = sorted(self._entries.values(), key=lambda entry: entry.created)
+        return newest[-1] if newest else None
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The dataset that the page is about, where it is loaded."""
+        data, entry = self.project.dataset, self.shown
+        return data if data is not None and entry and data.name == entry.name else None
 
     def refresh(self) -> None:
         """Show the datasets as they are now."""
         self._entries = {entry.name: entry for entry in self.project.datasets()}
-        items = [
-            Item(
-                entry.name,
-                entry.name,
-                words(
-                    "data.entry",
-                    accounts=msg("many.accounts", count=entry.accounts),
-                    people=msg("many.people", count=entry.people),
-                ),
-                "data",
-                "accent",
-                sort={"created": entry.created},
-            )
-            for entry in self._entries.values()
-        ]
-        self.list.show_items(items)
-        self.list.setFixedWidth(LIST_WIDTH if items else WIDEST)
-        self.place.setVisible(bool(items))
-        loaded = None if self.project.dataset is None else self.project.dataset.name
-        shown = self._shown if self._shown in self._entries else loaded
-        if shown not in self._entries:
-            shown = next(iter(self._entries), None)
-        self._show(shown)
+        entry = self.shown
+        self.chooser.clear()
+        for each in self._entries.values():
+            self.chooser.addItem(each.name, each.name)
+            about = words("data.entry", accounts=whole(each.accounts), people=whole(each.people))
+            self.chooser.setItemData(self.chooser.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        if entry is not None:
+            self.chooser.setCurrentIndex(list(self._entries).index(entry.name))
+        self.bar.setVisible(entry is not None)
+        self._stale = set(self._views)
+        self._show()
 
-    def _show(self, name: str | None) -> None:
-        self._shown = name
-        while (old := self.place.currentWidget()) is not None:
-            self.place.removeWidget(old)
-            old.deleteLater()
-        if name is not None:
-            detail = DatasetDetail(self, self._entries[name])
-            self.place.addWidget(detail)
-            self.list.choose(name)
+    def _dataset_changed(self) -> None:
+        if self.project.dataset is not None and self.project.dataset.name == self._wanted:
+            self._wanted = None
+        self._stale = set(self._views)
+        entry = self.shown
+        if entry is not None and entry.name != self.chooser.currentData():
+            self.chooser.setCurrentIndex(list(self._entries).index(entry.name))
+        self._show()
 
-    def show_dataset(self, name: str) -> None:
-        """Show a dataset at the right."""
-        self._show(name)
+    def show_tab(self, name: str) -> None:
+        """Look at the dataset from a side: a key of ``VIEWS``."""
+        self._tab = name
+        self.tabs.setCurrentIndex(list(VIEWS).index(name))
+        self._show()
 
-    def _watch(self, job: Job, doing: str) -> None:
+    def _show(self) -> None:
+        """Bring what belongs in front there, and up to date."""
+        if self.shown is None:
+            self.place.setCurrentWidget(self.nothing)
+        elif self._tab != "overview" and self.dataset is None:
+            self.place.setCurrentWidget(self.not_loaded)
+        else:
+            self.place.setCurrentWidget(self.view(self._tab))
+        self.state_changed.emit()
+
+    def view(self, name: str) -> QWidget:
+        """The view of a tab, which is built when it is first asked for, up to date."""
+        if name not in self._views:
+            made = VIEWS[name](self)
+            self._views[name] = made
+            self._stale.add(name)
+            self.place.addWidget(made)
+            for signal, slot in (
+                ("rows_wanted", self.show_rows),
+                ("state_changed", self.state_changed),
+            ):
+                if hasattr(made, signal):
+                    getattr(made, signal).connect(slot)
+        if name in self._stale:
+            self._stale.discard(name)
+            cast("View", self._views[name]).show_dataset(self.dataset)
+        return self._views[name]
+
+    def show_rows(self, rows: RowSet) -> None:
+        """Turn to the rows that a number counts."""
+        if self.dataset is not None:
+            self.show_tab("browse")
+            self._browser().open_rows(rows)
+
+    def show_table(self, entity: Entity) -> None:
+        """Turn to all rows of a table."""
+        if self.dataset is not None:
+            self.show_tab("browse")
+            self._browser().open_table(entity)
+
+    def show_account(self, key: str) -> None:
+        """Turn to the page of an account."""
+        if self.dataset is not None:
+            self.show_tab("browse")
+            self._browser().open_account(key)
+
+    def _browser(self) -> BrowseView:
+        return cast("BrowseView", self.view("browse"))
+
+    # --- undo: of the view in front where it has its own, else of the definitions ---
+
+    @property
+    def _undoing(self) -> Any:
+        front = self._views.get(self._tab)
+        return front if hasattr(front, "can_undo") else None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        own = self._undoing
+        return bool(own.can_undo) if own else self.project.library.stack.canUndo()
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to make again."""
+        return not self._undoing and self.project.library.stack.canRedo()
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        own = self._undoing
+        if own is None:
+            self.project.library.stack.undo()
+        elif own.can_undo:
+            own.undo()
+
+    # --- loading, making, deleting ---
+
+    def watch(self, job: Job, doing: str) -> None:
+        """Show how far a job is, and what went wrong."""
         self.progress.watch(job, doing)
         job.failed.connect(self._complain)
+        job.ended.connect(self._ended)
 
     def _complain(self, error: BaseException) -> None:
         show_error(self, error)
 
+    def _ended(self) -> None:
+        """What was wanted is there, or it did not come to be."""
+        if self._wanted is not None:
+            self._wanted = None
+            self.refresh()
+
+    def _choose(self, place: int) -> None:
+        name = self.chooser.itemData(place)
+        if self.project.dataset is None or self.project.dataset.name != name:
+            self.load(name)
+
+    def _load_shown(self) -> None:
+        if self.shown is not None:
+            self.load(self.shown.name)
+
     def load(self, name: str) -> None:
         """Load a dataset, so that values and counts come from it."""
-        self._watch(self.project.load(name), words("data.loading", name=name))
+        self._wanted = name
+        self.watch(self.project.load(name), words("data.loading", name=name))
+        self._stale = set(self._views)
+        self._show()
+
+    def restore(self, name: str, version: int) -> None:
+        """Make an earlier version the one in use."""
+        self._wanted = name
+        job = self.project.restore_version(name, version)
+        self.watch(job, words("data.restoring", number=version))
 
     def generate(self) -> None:
         """Make up a dataset."""
@@ -232,75 +276,50 @@ class DataPage(QWidget):
             return
         settings = dialog.settings
 
-        def make(work: Work) -> tuple[Dataset, str, Any]:
+        def make(work: Work) -> NewData:
             from engine.accounts.generate import generate
 
-            return generate(settings, work), words("generate.source", seed=settings.seed), None
+            made = generate(settings, work)
+            return NewData(made, words("generate.source", seed=settings.seed))
 
-        self._added(settings.name)
-        self._watch(self.project.add_dataset(make), words("generate.doing"))
+        self._wanted = settings.name
+        self.watch(self.project.add_dataset(make), words("generate.doing"))
 
-    def import_files(self, files: Sequence[Path] = ()) -> None:
-        """Ask for files, and import them as one dataset."""
-        from designer.pages.importing import ImportDialog
+    def import_files(self, files: Sequence[Path] = (), refresh: str | None = None) -> None:
+        """Ask for files, and import them as one dataset; or as newer ones of the dataset
+        ``refresh``."""
+        from designer.importing.wizard import ImportWizard
 
-        taken = [entry.name for entry in self.project.datasets()]
-        dialog = ImportDialog(self, taken, files)
-        if not dialog.exec() or dialog.wanted is None:
+        wizard = ImportWizard(self, self.project, files, refresh)
+        if not wizard.exec() or wizard.wanted is None:
             return
-        wanted = dialog.wanted
-        aside: list[pl.DataFrame] = []
+        wanted = wizard.wanted
+        self._wanted = wanted.name
+        self.show_tab("overview")
+        start = self.project.add_dataset
+        if wanted.refresh:
+            start = partial(self.project.refresh_dataset, wanted.name)
+        job = start(wanted.make)
+        if wanted.remember is not None:
+            keep = partial(self.project.workspace.save_mapping, wanted.remember)
+            job.done.connect(while_alive(self, lambda _: keep()))
+        self.watch(job, words("import.doing", name=wanted.name))
 
-        def make(work: Work) -> tuple[Dataset, str, Any]:
-            from engine.accounts.importing.importer import import_files
-
-            made = import_files(
-                wanted.name, wanted.files, wanted.mapping, time_zone=wanted.time_zone, work=work
-            )
-            aside.append(made.set_aside)
-            return made.dataset, _source(wanted.files), made.report.model_dump(mode="json")
-
-        self._added(wanted.name)
-        job = self.project.add_dataset(make)
-        job.done.connect(while_alive(self, lambda _: self._keep_aside(wanted.name, aside[0])))
-        self._watch(job, words("import.doing", name=wanted.name))
-
-    def _keep_aside(self, name: str, rows: pl.DataFrame) -> None:
-        self.set_aside[name] = rows
-        self.refresh()
-
-    def save_set_aside(self, name: str) -> None:
-        """Write the rows that an import set aside to a file."""
-        from engine.accounts.importing.report import save_set_aside
-
-        offered = words("report.save_name", name=name)
-        path = ask_save(self, words("report.save"), offered, words("report.save_patterns"), ".csv")
-        if path is not None:
-            rows = self.set_aside[name]
-            self._watch(
-                Job(lambda work: save_set_aside(path, rows, work)).start(), words("report.save")
-            )
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from designer.pages.importing import files_of
-
-        if not self.project.read_only and files_of(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        from designer.pages.importing import files_of
-
-        event.acceptProposedAction()
-        files = files_of(event.mimeData())
-        # Not before the one who drags has been answered: the dialog waits for a person.
-        QTimer.singleShot(0, self, lambda: self.import_files(files))
-
-    def _added(self, name: str) -> None:
-        """Turn to a dataset as soon as it is there."""
-        self._shown = name
+    def _offer(self) -> None:
+        """Offer what else can be done with the dataset."""
+        entry = self.shown
+        if entry is None:
+            return
+        menu = QMenu(self)
+        refresh = partial(self.import_files, (), entry.name)
+        menu.addAction(words("data.refresh"), refresh)
+        menu.addSeparator()
+        menu.addAction(words("data.delete"), partial(self.delete, entry.name))
+        menu.setEnabled(not self.project.read_only)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
     def delete(self, name: str) -> None:
-        """Delete a dataset, after asking."""
+        """Delete a dataset with all its versions, after asking."""
         sure = confirm(
             self,
             words("data.delete_title", name=name),
@@ -313,3 +332,43 @@ class DataPage(QWidget):
                 self.project.delete_dataset(name)
             except JornadaError as error:
                 show_error(self, error)
+
+
+def _overview(page: DataPage) -> QWidget:
+    from designer.pages.overview import Overview
+
+    return Overview(page)
+
+
+def _browse(page: DataPage) -> QWidget:
+    from designer.browse.view import BrowseView
+
+    return BrowseView(page.project)
+
+
+def _quality(page: DataPage) -> QWidget:
+    from designer.quality.view import QualityView
+
+    return QualityView(page.project)
+
+
+def _fields(page: DataPage) -> QWidget:
+    from designer.schema.view import SchemaView
+
+    return SchemaView(page.project)
+
+
+def _derived(page: DataPage) -> QWidget:
+    from designer.schema.derived import DerivedView
+
+    return DerivedView(page.project)
+
+
+VIEWS: dict[str, Callable[[DataPage], QWidget]] = {
+    "overview": _overview,
+    "browse": _browse,
+    "quality": _quality,
+    "fields": _fields,
+    "derived": _derived,
+}
+"""The sides from which a dataset is looked at, in the order of the tabs."""

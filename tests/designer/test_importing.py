@@ -1,4 +1,4 @@
-"""Importing in the window: the dialog, its preview, dropping files, and the report."""
+"""Importing in the window: the wizard, correcting its mapping, dropping files, and the report."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from designer.background import running
+from designer.importing.columns import _BECOMES
+from designer.importing.files import files_of
+from designer.importing.wizard import ImportWizard
 from designer.pages.data import DataPage
-from designer.pages.importing import ImportDialog, files_of
 from designer.pages.project import Project
 from designer.pages.report import ReportView, asides, files_frame, remarks, report_of
+from designer.widgets.palette import PalettePopup
+from engine.accounts import fields as f
 from engine.accounts.importing.importer import import_files
-from tests.samples import settle, when_asked
+from engine.accounts.importing.mapping import Rule, Table
+from tests.samples import popup, settle, when_asked
 
 ACCOUNTS = """accountKey.sourceKey,accountName,accountOrganization.annualRevenue.amount,Tier
 A1,Acme,1000000,gold
@@ -44,95 +48,184 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     return accounts, people
 
 
-@pytest.fixture
-def open_dialog(qtbot: QtBot, styled: Any) -> Callable[..., ImportDialog]:
-    """Opens the dialog."""
+OpenWizard = Callable[..., ImportWizard]
 
-    def make(*paths: Path, taken: tuple[str, ...] = ()) -> ImportDialog:
-        dialog = ImportDialog(None, taken, paths)  # type: ignore[arg-type]
-        qtbot.addWidget(dialog)
-        dialog.show()
+
+@pytest.fixture
+def open_wizard(qtbot: QtBot, project: Project) -> OpenWizard:
+    """Opens the wizard on files."""
+
+    def make(*paths: Path, refresh: str | None = None) -> ImportWizard:
+        wizard = ImportWizard(None, project, paths, refresh)
+        qtbot.addWidget(wizard, before_close_func=lambda shown: shown.reject())
+        wizard.show()
         settle(qtbot)
-        return dialog
+        return wizard
 
     return make
 
 
-def test_the_preview_says_what_becomes_of_each_column(
-    open_dialog: Callable[..., ImportDialog], files: tuple[Path, Path]
+def becomes(wizard: ImportWizard) -> dict[str, str]:
+    """What each column of the file that is shown becomes."""
+    return dict(wizard.detail.columns.table.frames.frame.select("column", "becomes").iter_rows())
+
+
+def pick(wizard: ImportWizard, column: str, typed: str, qtbot: QtBot) -> None:
+    """Give a column another field by mouse and keys."""
+    table = wizard.detail.columns.table
+    place = table.frames.shown["column"].to_list().index(column)
+    cell = table.visualRect(table.frames.index(place, _BECOMES))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell.center())
+    offered = popup()
+    assert isinstance(offered, PalettePopup)
+    QTest.keyClicks(offered.palette_.search, typed)
+    QTest.keyClick(offered.palette_.search, Qt.Key.Key_Return)
+    settle(qtbot)
+
+
+def test_the_wizard_says_what_becomes_of_each_column(
+    open_wizard: OpenWizard, files: tuple[Path, Path]
 ) -> None:
-    dialog = open_dialog(*files)
-    frame = dialog.table.frames.frame
-    rows = {row["column"]: row for row in frame.iter_rows(named=True)}
-    assert rows["accountName"]["becomes"] == "Name of accounts"
-    assert rows["Tier"]["becomes"] == "Own attribute “Tier”"
-    assert rows["Tier"]["samples"] == "gold, silver, gold"
-    assert dialog.about.text() == "accounts.csv holds accounts, people.csv holds people."
-    assert dialog.name.line.text() == "accounts"
-    assert dialog.accept_button.isEnabled()
+    wizard = open_wizard(*files)
+    assert [item.table for item in wizard.sources.items] == [Table.ACCOUNT, Table.PERSON]
+    shown = wizard.detail.columns.table.frames.frame
+    assert becomes(wizard)["accountName"] == "Name"
+    assert becomes(wizard)["Tier"] == "Own attribute “Tier”"
+    samples = dict(shown.select("column", "samples").iter_rows())
+    assert samples["Tier"] == "gold, silver"  # different ones
+    assert "CSV · UTF-8 · commas between cells" in wizard.detail.about.text()
+    assert wizard.accept_button.isEnabled()
+
+
+def test_a_column_is_given_another_field_and_taken_back(
+    open_wizard: OpenWizard, files: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    wizard = open_wizard(files[0])
+    pick(wizard, "Tier", "industry", qtbot)
+    assert becomes(wizard)["Tier"] == "Industry"
+    assert wizard._draft.sources[0].fields["accountOrganization.industry"] == Rule(column="Tier")
+    pick(wizard, "Tier", "not imported", qtbot)
+    assert becomes(wizard)["Tier"] == "Not imported"
+    assert becomes(wizard)["accountName"] == "Name"
+    with qtbot.waitActive(wizard):
+        wizard.activateWindow()
+    table = wizard.detail.columns.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert becomes(wizard)["Tier"] == "Industry"
+    QTest.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert becomes(wizard)["Tier"] == "Own attribute “Tier”"
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(table, Qt.Key.Key_Z, both)
+    assert becomes(wizard)["Tier"] == "Industry"
+
+
+def test_a_source_without_its_key_says_so(
+    open_wizard: OpenWizard, files: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    wizard = open_wizard(files[0])
+    pick(wizard, "accountKey.sourceKey", "not imported", qtbot)
+    assert not wizard.accept_button.isEnabled()
+    assert "Account key" in wizard.detail.problem.text()
+    assert "accounts.csv" in wizard.problem.text()
+    pick(wizard, "Tier", "account key", qtbot)
+    assert wizard.accept_button.isEnabled()
+    assert wizard.problem.text() == ""
+
+
+def test_the_first_rows_are_shown_as_they_will_be(
+    open_wizard: OpenWizard, files: tuple[Path, Path]
+) -> None:
+    wizard = open_wizard(*files)
+    wizard.detail.tabs.buttons[1].click()
+    said = [one.text() for one in wizard.detail.rows.findChildren(QLabel) if one.isVisible()]
+    # "a lot" is no number; that A1 comes again shows only when all rows are read.
+    assert said == [
+        "The first 3 rows as they will be.",
+        "One row among the first would be set aside: not a number.",
+    ]
+
+
+def test_a_file_is_left_out_and_read_as_more(
+    open_wizard: OpenWizard, files: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    wizard = open_wizard(*files)
+    wizard.sources.opened.emit(wizard.sources.items[1])
+    holds = wizard.detail.holds
+    holds.setCurrentIndex(holds.count() - 1)
+    holds.activated.emit(holds.count() - 1)
+    settle(qtbot)
+    assert [source.table for source in wizard._draft.sources] == [Table.ACCOUNT]
+    assert wizard.sources.items[1].about == "Not imported"
+    wizard.undo()
+    wizard.sources.opened.emit(wizard.sources.items[0])
+    wizard.detail.again.click()
+    settle(qtbot)
+    tables = [(item.file, item.table) for item in wizard.sources.items]
+    assert len(tables) == 3
+    assert tables[0] == ("accounts.csv", Table.ACCOUNT)
+    assert tables[1][0] == "accounts.csv"
+    assert tables[1][1] not in (None, Table.ACCOUNT)
 
 
 def test_nothing_can_be_imported_without_files_or_under_a_name_that_is_taken(
-    open_dialog: Callable[..., ImportDialog], files: tuple[Path, Path], qtbot: QtBot
+    open_wizard: OpenWizard, files: tuple[Path, Path], qtbot: QtBot
 ) -> None:
-    dialog = open_dialog(taken=("accounts",))
-    assert not dialog.accept_button.isEnabled()
-    dialog.files.add(files)
+    wizard = open_wizard()
+    assert not wizard.accept_button.isEnabled()
+    wizard.take(files)
     settle(qtbot)
-    assert dialog.name.line.text() != "accounts"  # a free name is offered
-    assert dialog.accept_button.isEnabled()
-    dialog.name.line.clear()
-    QTest.keyClicks(dialog.name.line, "accounts")
-    assert not dialog.accept_button.isEnabled()
-    QTest.keyClicks(dialog.name.line, " 2")
-    assert dialog.accept_button.isEnabled()
-    dialog.accept()
-    assert dialog.wanted is not None
-    assert dialog.wanted.name == "accounts 2"
-    assert dialog.wanted.files == files
+    assert wizard.accept_button.isEnabled()
+    wizard.name.line.clear()
+    QTest.keyClicks(wizard.name.line, "Sample accounts")
+    assert not wizard.accept_button.isEnabled()
+    assert "Sample accounts" in wizard.problem.text()
+    QTest.keyClicks(wizard.name.line, " 2")
+    assert wizard.accept_button.isEnabled()
+    wizard.accept()
+    assert wizard.wanted is not None
+    assert wizard.wanted.name == "Sample accounts 2"
 
 
-def test_a_file_that_cannot_be_read_is_a_sentence_until_it_is_left_out(
-    open_dialog: Callable[..., ImportDialog], files: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+def test_a_file_that_cannot_be_read_says_why_beside_those_that_can(
+    open_wizard: OpenWizard, files: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    workbook = tmp_path / "sheet.csv"
-    workbook.write_bytes(b"PK\x03\x04 and more")
-    dialog = open_dialog(*files, workbook)
-    assert "Excel" in dialog.problem.text()
-    assert not dialog.accept_button.isEnabled()
-    assert dialog.table.frames.rowCount() == 0
-    dialog.files._remove(workbook)
+    page = tmp_path / "report.csv"
+    page.write_text("<!DOCTYPE html><html><body>Sign in</body></html>")
+    wizard = open_wizard(files[0], page)
+    assert "web page" in wizard.sources.items[1].about
+    assert wizard.accept_button.isEnabled()  # the other one is imported
+    wizard.sources.removed.emit(page)
     settle(qtbot)
-    assert dialog.problem.text() == ""
-    assert dialog.accept_button.isEnabled()
+    assert [item.file for item in wizard.sources.items] == ["accounts.csv"]
 
 
 def test_a_mapping_file_dropped_with_the_data_is_used(
-    open_dialog: Callable[..., ImportDialog], tmp_path: Path
+    open_wizard: OpenWizard, tmp_path: Path, qtbot: QtBot
 ) -> None:
     data, mapping = tmp_path / "crm.csv", tmp_path / "crm.mapping.json"
-    data.write_text("id,company\n1,Acme\n")
-    fields = {"accountKey.sourceKey": "id", "accountName": "company"}
+    data.write_text("x1,x2\n1,Acme\n")
+    fields = {"accountKey.sourceKey": "x1", "accountName": "x2"}
     source = {"file": "crm.csv", "table": "account", "fields": fields}
     mapping.write_text(json.dumps({"format_version": 1, "name": "CRM", "sources": [source]}))
-    dialog = open_dialog(data)
-    assert not dialog.accept_button.isEnabled()  # the names of the columns say nothing
-    dialog.take((mapping,))
-    settle_dialog(dialog)
-    assert dialog.mapping.combo.currentText() == "by crm.mapping.json"
-    assert dialog.accept_button.isEnabled()
+    wizard = open_wizard(mapping, data)
+    settle(qtbot)
+    assert becomes(wizard) == {"x1": "Account key", "x2": "Name"}
+    assert wizard.accept_button.isEnabled()
     mapping.write_text("{")
     titles = when_asked(lambda shown: shown.accept())
-    dialog.mapping.read(mapping)
+    wizard.take((mapping,))
     assert titles == ["That did not work"]
-    assert dialog.accept_button.isEnabled()
+    settle(qtbot)
+    assert wizard.accept_button.isEnabled()
 
 
-def settle_dialog(dialog: ImportDialog) -> None:
-    """Wait for the preview, where no test's event loop runs."""
-    QApplication.processEvents()
-    while running():
+def settle_wizard() -> None:
+    """Wait for the look and the preview, where no test's event loop runs."""
+    for _ in range(3):
         QApplication.processEvents()
+        while running():
+            QApplication.processEvents()
 
 
 def drag(*paths: Path) -> QMimeData:
@@ -147,9 +240,11 @@ def test_only_files_that_can_be_imported_are_taken_when_dropped(files: tuple[Pat
     web = QMimeData()
     web.setUrls([QUrl("https://example.com/a.csv")])
     assert files_of(web) == ()
+    packed = files[0].with_name("export.ZIP")
+    assert files_of(drag(packed)) == (packed,)
 
 
-def test_files_are_dropped_imported_and_accounted_for(
+def test_files_are_imported_and_accounted_for(
     project: Project,
     files: tuple[Path, Path],
     tmp_path: Path,
@@ -160,42 +255,88 @@ def test_files_are_dropped_imported_and_accounted_for(
     qtbot.addWidget(page)
     page.resize(1200, 700)
     page.show()
-    data, none = drag(*files), Qt.KeyboardModifier.NoModifier
-    entering = QDragEnterEvent(
-        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
-    )
-    page.dragEnterEvent(entering)
-    assert entering.isAccepted()
 
-    def accept(dialog: Any) -> None:
-        settle_dialog(dialog)
-        dialog.accept()
+    def accept(wizard: Any) -> None:
+        settle_wizard()
+        QTest.keyClicks(wizard.name.line, "X")
+        wizard.name.line.setText("CRM")
+        wizard.accept()
 
     when_asked(accept)
-    page.dropEvent(
-        QDropEvent(
-            QPoint(5, 5).toPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
-        )
-    )
-    qtbot.waitUntil(lambda: "accounts" in page.set_aside, timeout=10_000)
+    page.import_files(files)
     settle(qtbot)
-    entry = next(entry for entry in project.datasets() if entry.name == "accounts")
+    entry = next(entry for entry in project.datasets() if entry.name == "CRM")
     assert (entry.accounts, entry.people) == (2, 2)
     assert project.dataset is not None
-    assert project.dataset.name == "accounts"
-    said = "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
-    assert "6 rows read, 4 loaded." in said
+    assert project.dataset.name == "CRM"
+
+    def said_now() -> str:
+        return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+
+    qtbot.waitUntil(lambda: "6 rows read, 4 loaded." in said_now())
+    said = said_now()
     assert "accounts.csv: one row was set aside: not a number." in said
     assert "accounts.csv: one row was set aside: the key came before." in said
     assert "One account has no name" in said
     assert "One person has no email address" in said
 
-    # The rows set aside are saved to a file.
+    # The rows set aside are saved to a file, in any later session too.
     out = tmp_path / "aside.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
-    page.save_set_aside("accounts")
+    again = DataPage(project)
+    qtbot.addWidget(again)
+    again.show()
+    overview: Any = again.view("overview")
+    overview.report.save.click()
     settle(qtbot)
     assert len(out.read_text("utf-8-sig").splitlines()) == 3
+
+
+def test_how_files_were_read_is_remembered_and_used_for_newer_ones(
+    project: Project, tmp_path: Path, qtbot: QtBot
+) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text("x1,x2,x3\n1,Acme,7\n2,Beta,8\n")
+    page = DataPage(project)
+    qtbot.addWidget(page)
+    page.show()
+
+    def first(wizard: Any) -> None:
+        settle_wizard()
+        if not wizard._draft.sources:  # nothing in these columns says what they are
+            wizard.detail.table_picked.emit(Table.ACCOUNT)
+        for column, path in (("x1", f.ACCOUNT_KEY), ("x2", f.ACCOUNT_NAME), ("x3", None)):
+            wizard.detail.columns.picked.emit(column, path)
+        settle_wizard()
+        wizard.name.line.setText("CRM")
+        wizard.accept()
+
+    when_asked(first)
+    page.import_files((export,))
+    settle(qtbot)
+    assert project.dataset is not None
+    assert project.dataset.accounts[f.ACCOUNT_NAME].to_list() == ["Acme", "Beta"]
+
+    newer = tmp_path / "newer.csv"
+    newer.write_text("x1,x2,x3\n2,Beta Ltd,8\n3,Ceta,9\n")
+    seen: list[dict[str, str]] = []
+
+    def second(wizard: Any) -> None:
+        settle_wizard()
+        seen.append(becomes(wizard))
+        wizard.accept()
+
+    when_asked(second)
+    page.import_files((newer,), refresh="CRM")
+    settle(qtbot)
+    assert seen == [{"x1": "Account key", "x2": "Name", "x3": "Not imported"}]
+    assert project.dataset.accounts[f.ACCOUNT_NAME].to_list() == ["Acme", "Beta Ltd", "Ceta"]
+    assert [entry.version for entry in project.dataset_versions("CRM")] == [1, 2]
+
+    # An earlier version comes back.
+    page.restore("CRM", 1)
+    settle(qtbot)
+    assert project.dataset.accounts[f.ACCOUNT_NAME].to_list() == ["Acme", "Beta"]
 
 
 def test_an_import_that_is_cancelled_leaves_the_dataset_out(
@@ -212,9 +353,9 @@ def test_an_import_that_is_cancelled_leaves_the_dataset_out(
     qtbot.addWidget(page)
     page.show()
 
-    def accept(dialog: Any) -> None:
-        settle_dialog(dialog)
-        dialog.accept()
+    def accept(wizard: Any) -> None:
+        settle_wizard()
+        wizard.accept()
 
     when_asked(accept)
     page.import_files(files)
@@ -223,6 +364,7 @@ def test_an_import_that_is_cancelled_leaves_the_dataset_out(
     settle(qtbot)
     qtbot.waitUntil(lambda: not page.progress.isVisible())
     assert [entry.name for entry in project.datasets()] == ["Sample accounts"]
+    assert project.workspace.mappings() == ()
 
 
 def test_the_report_accounts_for_every_row(files: tuple[Path, Path], qtbot: QtBot) -> None:

@@ -1,0 +1,481 @@
+"""The wizard: files, a mapping that is nearly right, the first rows as they will be, Import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from designer.background import Latest
+from designer.importing import describing
+from designer.importing import draft as drafts
+from designer.importing.detail import SourceDetail
+from designer.importing.draft import Draft
+from designer.importing.files import is_data, is_mapping
+from designer.importing.looking import Looked, Opened, Previewed, look, preview
+from designer.importing.sources import SourceItem, SourceList
+from designer.inspector.rows import FieldRow, show_sentence
+from designer.pages.adopting import unused_name
+from designer.pages.project import NewData, Project
+from designer.widgets.basics import Empty, row
+from designer.widgets.dialogs import Sheet, show_error
+from designer.widgets.editor import TextEditor
+from designer.widgets.look import label, set_property, spaced
+from designer.widgets.switch import Switch
+from designer.widgets.times import ZoneEditor
+from designer.widgets.words import words
+from engine.accounts.importing.mapping import Mapping, Source, Table, read_mapping
+from engine.accounts.importing.proposing.proposal import Proposal, Question
+from engine.accounts.importing.remapping import lacking
+from engine.accounts.importing.tabular import TableFile
+from engine.background import Work
+from engine.errors import JornadaError
+from resources.catalogue import say
+
+if TYPE_CHECKING:
+    from engine.accounts.dataset import Dataset
+    from engine.accounts.importing.importer import Imported
+
+SIZE = (1120, 680)
+LIST = 320
+NAMED = 3
+"""How many files a dataset's source names."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be done: ``make`` imports it, on any thread; ``remember`` is the mapping to be
+    kept for the next files of this kind."""
+
+    name: str
+    refresh: bool
+    make: Callable[..., NewData]
+    remember: Mapping | None
+
+
+def source_sentence(files: Sequence[Path], *, refresh: bool) -> str:
+    """Where data came from, in words."""
+    names, more = tuple(path.name for path in files), len(files) - NAMED
+    one, many = ("refreshed", "refreshed_more") if refresh else ("source", "source_more")
+    if more > 0:
+        return words(f"import.{many}", files=names[:NAMED], count=more)
+    return words(f"import.{one}", files=names)
+
+
+class ImportWizard(Sheet):
+    """Asks how to import files. ``wanted`` is there once it is accepted."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        project: Project,
+        files: Sequence[Path] = (),
+        refresh: str | None = None,
+    ) -> None:
+        title = words("import.title")
+        accept = words("import.accept")
+        if refresh is not None:
+            title, accept = (
+                words("import.title_refresh", name=refresh),
+                words("import.accept_refresh"),
+            )
+        super().__init__(parent, title, accept)
+        self.wanted: Wanted | None = None
+        self._project = project
+        self._refresh = refresh
+        self._taken = {entry.name for entry in project.datasets()}
+        self._saved = project.workspace.mappings()
+        self._files: tuple[Path, ...] = ()
+        self._looked = Looked(Opened(), _nothing(), {})
+        self._draft = Draft()
+        self._past: list[Draft] = []
+        self._future: list[Draft] = []
+        self._previewed = Previewed()
+        self._shown: SourceItem | None = None
+        self._looking = False
+        self._named = refresh is not None
+        self._zone = "UTC"
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self.resize(*SIZE)
+        if refresh is not None:
+            self.name.show_value(refresh)
+            self.name.setEnabled(False)
+        self.take(files)
+        self._show()
+
+    # --- the parts ---
+
+    def _make_parts(self) -> None:
+        self.sources = SourceList()
+        self.sources.setFixedWidth(LIST)
+        self.detail = SourceDetail()
+        self.nothing = Empty("import", words("import.nothing"))
+        self.place = QStackedWidget()
+        self.place.addWidget(self.nothing)
+        self.place.addWidget(self.detail)
+        self.name = TextEditor(limit=255)
+        self.zone = ZoneEditor()
+        self.zone.show_value(self._zone)
+        self.recognised = label("", "secondary", wrap=True)
+        self.problem = label("", "error", wrap=True)
+        self.remember = Switch(words("import.remember"))
+        self.remember.setChecked(True)
+        self._looks = Latest(self)
+        self._previews = Latest(self)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self.body)
+        spaced(column, 0, 3)
+        name = FieldRow(words("import.name"), self.name)
+        name.setFixedWidth(LIST)
+        zone = FieldRow(words("import.zone"), self.zone, words("import.zone_help"))
+        zone.setFixedWidth(260)
+        head = QHBoxLayout()
+        spaced(head, 0, 4)
+        head.addWidget(name)
+        head.addWidget(zone)
+        head.addWidget(self.recognised, 1)
+        column.addLayout(head)
+        body = row(self.sources, spacing=4)
+        body.addWidget(self.place, 1)
+        column.addLayout(body, 1)
+        self.foot.insertWidget(0, self.remember)
+        self.foot.insertWidget(1, self.problem, 1)
+
+    def _connect(self) -> None:
+        self.sources.added.connect(self.take)
+        self.sources.removed.connect(self._remove)
+        self.sources.opened.connect(self._open)
+        self.detail.columns.picked.connect(self._pick)
+        self.detail.table_picked.connect(self._read_as)
+        self.detail.more_wanted.connect(self._read_again)
+        self.detail.answered.connect(self._answer)
+        self.name.edited.connect(self._name_typed)
+        self.zone.edited.connect(self._zone_chosen)
+        self._looks.answered.connect(self._see)
+        self._looks.failed.connect(self._fail)
+        self._previews.answered.connect(self._see_preview)
+        self._previews.failed.connect(self._fail)
+        for keys, step in (("Ctrl+Z", self.undo), ("Ctrl+Shift+Z", self.redo)):
+            QShortcut(QKeySequence(keys), self, step)
+
+    # --- files ---
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Add data files, and use mapping files that are among them before any other."""
+        for path in files:
+            if is_mapping(path):
+                try:
+                    self._saved = (read_mapping(path), *self._saved)
+                except JornadaError as error:
+                    show_error(self, error)
+        data = [path for path in files if is_data(path) or not is_mapping(path)]
+        self._use_files(tuple(dict.fromkeys((*self._files, *data))))
+
+    def _remove(self, path: Path) -> None:
+        for table in self._looked.opened.tables.get(path, ()):
+            table.close()
+        self._use_files(tuple(one for one in self._files if one != path))
+
+    def _use_files(self, files: tuple[Path, ...]) -> None:
+        self._files = files
+        if not self._named:
+            stem = files[0].name.partition(".")[0] if files else ""
+            self.name.show_value(unused_name(stem, self._taken) if stem else "")
+        if not files:
+            self._looks.forget()
+            self._see(Looked(Opened(), _nothing(), {}))
+            return
+        self._looking = True
+        before, saved, answers = self._looked.opened, self._saved, dict(self._draft.answers)
+
+        def task(work: Work) -> Looked:
+            return look(files, before, saved, answers, work)
+
+        self._looks.ask(task)
+        self._judge()
+
+    def _see(self, looked: Looked) -> None:
+        """What a look at the files has found."""
+        self._looking = False
+        self._looked = looked
+        names = tuple(table.name for table in looked.opened.all())
+        self._draft = drafts.proposed(self._draft, looked.proposal, names)
+        self._past.clear()
+        self._future.clear()
+        preset = looked.proposal.preset
+        if not self._named and preset is not None and looked.opened.tables:
+            self.name.show_value(unused_name(preset, self._taken))
+        self.recognised.setText(describing.summary(looked.proposal) if looked.opened.tables else "")
+        self._show()
+
+    def _fail(self, error: BaseException) -> None:
+        self._looking = False
+        show_error(self, error)
+        self._judge()
+
+    # --- what is shown ---
+
+    def _table(self, name: str) -> TableFile | None:
+        tables = self._looked.opened.all()
+        return next((table for table in tables if table.name == name), None)
+
+    def _questions(self, file: str | None = None) -> tuple[Question, ...]:
+        """The questions that are still open, all or those of a file that is read."""
+        read = {source.file for source in self._draft.sources}
+        return tuple(
+            question
+            for question in self._looked.proposal.questions
+            if question.key not in self._draft.answers
+            and question.file in read
+            and file in (None, question.file)
+        )
+
+    def _items(self) -> list[SourceItem]:
+        """A row for each file and table that it is read as, in the order of the files."""
+        items = []
+        proposal = self._looked.proposal
+        sure = {(each.file, each.table): each.confidence for each in proposal.sources}
+        for path in self._files:
+            refused = self._looked.opened.refused.get(path)
+            if refused is not None:
+                bad = (words("import.state.refused"), "error")
+                items.append(SourceItem(path.name, path, None, None, say(refused), bad))
+            for table in self._looked.opened.tables.get(path, ()):
+                numbers = [n for n, s in enumerate(self._draft.sources) if s.file == table.name]
+                for number in numbers:
+                    source = self._draft.sources[number]
+                    state = describing.state(
+                        source,
+                        sure.get((source.file, source.table)),
+                        asked=bool(self._questions(table.name)),
+                        touched=table.name in self._draft.touched,
+                    )
+                    about = describing.about(source, len(table.columns))
+                    items.append(SourceItem(table.name, path, number, source.table, about, state))
+                if not numbers:
+                    unknown = (
+                        table.name in proposal.unknown and table.name not in self._draft.touched
+                    )
+                    state = (words("import.state.unknown"), "warning") if unknown else None
+                    key = "unknown_file" if unknown else "left_out_file"
+                    items.append(
+                        SourceItem(table.name, path, None, None, words(f"import.{key}"), state)
+                    )
+        return items
+
+    def _show(self) -> None:
+        """Show everything as it is now."""
+        items = self._items()
+        self.sources.show_items(items)
+        key = None if self._shown is None else self._shown.key
+        same = [item for item in items if item.key == key]
+        file = [item for item in items if self._shown and item.file == self._shown.file]
+        found = next(iter([*same, *file, *items]), None)
+        self._open(found)
+        self._preview()
+        self._judge()
+
+    def _open(self, item: SourceItem | None) -> None:
+        """Show a file beside the list."""
+        self._shown = item
+        self.sources.choose(item)
+        table = None if item is None else self._table(item.file)
+        if item is None or table is None:
+            self.nothing_said(item)
+            return
+        self.place.setCurrentWidget(self.detail)
+        source = None if item.number is None else self._draft.sources[item.number]
+        formats = {each.file: each for each in self._looked.proposal.formats}
+        told = formats.get(item.file)
+        about = "" if told is None else describing.format_sentence(told)
+        kind = None if source is None else source.table
+        self.detail.show_head(item.file, about, kind, more=source is not None)
+        self.detail.show_questions(self._questions(item.file))
+        self.detail.show_problems(() if source is None else describing.lack_sentences(source))
+        if source is not None and item.number is not None:
+            proposed = self._looked.proposal.sources
+            found = next(
+                (p.found for p in proposed if (p.file, p.table) == (source.file, source.table)), ()
+            )
+            samples = dict(self._looked.samples.get(item.file, {}))
+            changed = self._draft.columns_changed(item.number)
+            self.detail.columns.show_columns(
+                describing.uses(source, table.columns, samples, found, changed),
+                describing.offers(source.table),
+            )
+        self._show_preview()
+
+    def nothing_said(self, item: SourceItem | None) -> None:
+        """Say what to do, or why a file can't be read."""
+        said = words("import.nothing") if item is None else item.about
+        old, self.nothing = self.nothing, Empty("import", said)
+        self.place.addWidget(self.nothing)
+        self.place.setCurrentWidget(self.nothing)
+        self.place.removeWidget(old)
+        old.deleteLater()
+
+    # --- the first rows ---
+
+    def _preview(self) -> None:
+        mapping, tables, zone = self._draft.mapping, self._looked.opened.all(), self._zone
+        if mapping is None or any(map(lacking, mapping.sources)):
+            self._previews.forget()
+            self._previewed = Previewed()
+            self._show_preview()
+            return
+        self._previews.ask(partial(preview, tables, mapping, zone))
+
+    def _see_preview(self, previewed: Previewed) -> None:
+        self._previewed = previewed
+        self._show_preview()
+        self._judge()
+
+    def _show_preview(self) -> None:
+        number = None if self._shown is None else self._shown.number
+        rows = self._previewed.rows
+        found = rows[number] if number is not None and number < len(rows) else None
+        refused = "" if self._previewed.refused is None else say(self._previewed.refused)
+        self.detail.show_rows(found, refused)
+        accounts = self._shown is not None and self._shown.table == Table.ACCOUNT
+        self.detail.show_made(self._previewed.made if accounts else None)
+
+    # --- edits ---
+
+    def _become(self, draft: Draft) -> None:
+        if draft != self._draft:
+            self._past.append(self._draft)
+            self._future.clear()
+            self._draft = draft
+            self._show()
+
+    def undo(self) -> None:
+        """Take the last decision back."""
+        if self._past:
+            self._future.append(self._draft)
+            self._draft = self._past.pop()
+            self._show()
+
+    def redo(self) -> None:
+        """Make it again."""
+        if self._future:
+            self._past.append(self._draft)
+            self._draft = self._future.pop()
+            self._show()
+
+    def _pick(self, column: str, path: str | None) -> None:
+        if self._shown is None or self._shown.number is None:
+            return
+        table = self._table(self._shown.file)
+        if table is not None:
+            self._become(drafts.pick(self._draft, self._shown.number, table, column, path))
+
+    def _read_as(self, kind: Table | None) -> None:
+        """The file that is shown holds something else."""
+        item = self._shown
+        table = None if item is None else self._table(item.file)
+        if item is None or table is None:
+            return
+        source = None if kind is None else self._source_as(table, kind)
+        if kind is not None:
+            self._shown = replace(item, table=kind)
+        self._become(drafts.read_as(self._draft, item.number, source, kind))
+
+    def _source_as(self, table: TableFile, kind: Table) -> Source:
+        return Source(file=table.name, table=kind, fields={}, headers=table.columns)
+
+    def _read_again(self) -> None:
+        """The file that is shown is read as one more table: the first that it is not read as."""
+        item = self._shown
+        table = None if item is None else self._table(item.file)
+        if item is None or table is None:
+            return
+        taken = {source.table for source in self._draft.sources if source.file == item.file}
+        kind = next((each for each in Table if each not in taken), None)
+        if kind is not None:
+            self._shown = replace(item, table=kind)
+            self._become(drafts.add(self._draft, self._source_as(table, kind)))
+
+    def _answer(self, question: Question, day_first: bool) -> None:
+        self._become(drafts.answer(self._draft, question, day_first))
+
+    def _name_typed(self, text: str, _path: str) -> None:
+        self._named = bool(text.strip())
+        self._judge()
+
+    def _zone_chosen(self, zone: str, _path: str) -> None:
+        self._zone = zone
+        self._preview()
+
+    # --- the end ---
+
+    def _why_not(self) -> str:
+        """Why it can't be imported yet; empty where it can, or where that is plain to see."""
+        name = self.name.line.text().strip()
+        if self._refresh is None and name in self._taken:
+            return words("import.taken", name=name)
+        if self._draft.mapping is None or self._looking:
+            return ""
+        for source in self._draft.sources:
+            said = describing.lack_sentences(source)
+            if said:
+                return words("import.in_file", file=source.file, what=said[0])
+        questions = self._questions()
+        if questions:
+            return words("import.asks", file=questions[0].file, column=questions[0].column)
+        if self._previewed.refused is not None:
+            return say(self._previewed.refused)
+        return ""
+
+    def _judge(self) -> None:
+        why = self._why_not()
+        show_sentence(self.problem, why)
+        taken = self._refresh is None and self.name.line.text().strip() in self._taken
+        set_property(self.name.line, "wrong", value=taken)
+        named = bool(self.name.line.text().strip())
+        ready = self._draft.mapping is not None and not self._looking and named and not why
+        self.accept_button.setEnabled(ready)
+
+    def accept(self) -> None:
+        mapping = self._draft.mapping
+        if not self.accept_button.isEnabled() or mapping is None:
+            return
+        name = self.name.line.text().strip()
+        mapping = mapping.model_copy(update={"name": name})
+        files = tuple(path for path in self._files if path in self._looked.opened.tables)
+        zone, refresh = self._zone, self._refresh is not None
+
+        def make(work: Work, known: Dataset | None = None) -> NewData:
+            from engine.accounts.importing.importer import import_files
+
+            made: Imported = import_files(
+                name, files, mapping, time_zone=zone, known=known, work=work
+            )
+            return NewData(
+                made.dataset,
+                source_sentence(files, refresh=refresh),
+                made.report.model_dump(mode="json"),
+                made.set_aside,
+                mapping,
+            )
+
+        remember = mapping if self.remember.isChecked() else None
+        self.wanted = Wanted(name, refresh, make, remember)
+        super().accept()
+
+    def done(self, result: int) -> None:
+        self._looks.forget()
+        self._previews.forget()
+        self._looked.opened.close()
+        super().done(result)
+
+
+def _nothing() -> Proposal:
+    return Proposal(mapping=None, preset=None, sources=(), questions=(), unknown=())
