@@ -22,6 +22,41 @@ class Block:
     short: pl.Series | None = None
 
 
+def joined(blocks: Sequence[Block]) -> Block:
+    """Blocks with the same columns, of one file and in its order, as one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    return Block(
+        pl.concat([block.frame for block in blocks], rechunk=True),
+        pl.concat([block.rows for block in blocks], rechunk=True),
+        _marks(blocks, [block.crowded for block in blocks]),
+        _marks(blocks, [block.short for block in blocks]),
+    )
+
+
+def cut(block: Block, start: int, rows: int) -> Block:
+    """So many rows of a block."""
+    crowded, short = block.crowded, block.short
+    return Block(
+        block.frame.slice(start, rows),
+        block.rows.slice(start, rows),
+        None if crowded is None else crowded.slice(start, rows),
+        None if short is None else short.slice(start, rows),
+    )
+
+
+def _marks(blocks: Sequence[Block], found: Sequence[pl.Series | None]) -> pl.Series | None:
+    if all(marks is None for marks in found):
+        return None
+    nothing = pl.Series([False])
+    return pl.concat(
+        [
+            nothing.new_from_index(0, len(block.rows)) if marks is None else marks
+            for block, marks in zip(blocks, found, strict=True)
+        ]
+    )
+
+
 def distinct_names(names: Sequence[str]) -> tuple[str, ...]:
     """Column names without space around them, none empty, no two the same."""
     taken: set[str] = set()

@@ -7,15 +7,17 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-import polars as pl
 from charset_normalizer import from_bytes
 
-from engine.accounts.importing.blocks import MOST_COLUMNS, Block, distinct_names
+from engine.accounts.importing import csv_plain
+from engine.accounts.importing.blocks import MOST_COLUMNS, Block, cut, distinct_names, joined
+from engine.accounts.importing.csv_rows import Record, Records, Wanted
+from engine.accounts.importing.csv_text import Text
 from engine.background import Work
 from engine.errors import JornadaError
 from resources.catalogue import msg
@@ -25,8 +27,11 @@ LONGEST_LINE = 16 * 1024 * 1024
 _SAMPLE_BYTES = 256 * 1024
 _SAMPLE_ROWS = 40
 _CELLS_AT_ONCE = 2_000_000
-_ROWS_AT_ONCE = 4_000
 _CHUNK = 4 * 1024 * 1024
+_PIECE = 4 * 1024 * 1024
+_SMALL_PIECE = 128 * 1024
+_MOST_CELLS = 2 * MOST_COLUMNS
+"""Of a row that is read at full speed."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
@@ -49,11 +54,10 @@ class CsvReader:
 
     def __init__(self, path: Path, size: int) -> None:
         self._path, self._size = path, size
-        looked = _look_through(path)
-        self.encoding, self._odd_quotes = looked.encoding, looked.quotes % 2 == 1
+        self.encoding = _encoding_of(path)
         self.delimiter = self._delimiter()
-        records = (record for _, batch in self._batches(1) for record in batch)
-        header = next((record for record in records if record), None)
+        with self._opened() as text:
+            header, _ = self._header(text)
         if header is None:
             raise JornadaError("import.file.empty", file=path.name)
         while header and not header[-1].strip():  # delimiters at the end of the line
@@ -68,28 +72,67 @@ class CsvReader:
 
     def blocks(self, columns: Sequence[str], rows: int, work: Work) -> Iterator[Block]:
         """The rows in order, at most ``rows`` at once. Texts, and null for empty cells."""
-        lot = _Lot(tuple(columns), tuple(map(self.columns.index, columns)), len(self.columns))
+        wanted = Wanted(tuple(columns), tuple(map(self.columns.index, columns)), len(self.columns))
         most = max(min(rows, _CELLS_AT_ONCE // len(self.columns)), 1)
         doing = msg("import.reading", file=self._path.name)
-        header_is_past = False
-        for done, (first, batch) in self._progress(min(most, _ROWS_AT_ONCE)):
-            work.at(done, doing)
-            if not header_is_past:
-                before = next((place for place, record in enumerate(batch) if record), None)
-                if before is None:
-                    continue
-                first, batch, header_is_past = first + before + 1, batch[before + 1 :], True
-            lot.take(first, batch)
-            if len(lot.numbers) >= most:
-                yield self._block(lot)
-        if lot.numbers:
-            yield self._block(lot)
+        lot, height, done = list[Block](), 0, 0.0
+        with self._opened() as text:
+            for block in self._pieces(text, wanted):
+                work.at(done, doing)
+                lot.append(block)
+                height += len(block.rows)
+                done = min(text.taken / max(self._size, 1), 1.0)
+                if height >= most:
+                    whole, over = joined(lot), height % most
+                    yield from (cut(whole, at, most) for at in range(0, height - over, most))
+                    lot, height = [cut(whole, height - over, over)], over
+        if height:
+            yield joined(lot)
 
-    def _block(self, lot: _Lot) -> Block:
+    def _pieces(self, text: Text, wanted: Wanted) -> Iterator[Block]:
+        """The rows, at full speed where a piece of the text is plain. A piece that is not is gone
+        through again in smaller ones, so that only what is near the odd row takes its time."""
+        _, number = self._header(text)
+        closely = 0
+        while True:
+            piece = text.piece(_SMALL_PIECE if closely else _PIECE)
+            frame = csv_plain.read(piece, self.delimiter, _MOST_CELLS) if piece else None
+            if frame is not None and frame.width >= wanted.width:
+                yield wanted.of_frame(frame, number)
+                number += frame.height
+                text.take(len(piece))
+            elif closely or len(piece) <= _SMALL_PIECE:
+                records = self._records(text, number).take(_SMALL_PIECE)
+                if not records:
+                    return
+                yield wanted.of_records(records, number)
+                number += len(records)
+            else:
+                closely = _PIECE // _SMALL_PIECE + 1
+            closely = max(closely - 1, 0)
+
+    def _header(self, text: Text) -> tuple[Record | None, int]:
+        """The first record that is not empty, and the number of the next."""
+        number = 1
+        while records := self._records(text, number).take(1):
+            number += len(records)
+            if records[0]:
+                return records[0], number
+        return None, number
+
+    def _records(self, text: Text, first: int) -> Records:
+        return Records(text, self.delimiter, self._path.name, self.encoding, first)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Text]:
         try:
-            return lot.block()
+            with self._path.open("rb") as file:
+                yield Text(file, self.encoding)
         except UnicodeEncodeError as error:  # half a character
             raise JornadaError("import.file.not_text", file=self._path.name) from error
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise JornadaError("file.not_read", file=str(self._path), reason=reason) from error
 
     def _delimiter(self) -> str:
         with self._path.open("rb") as file:
@@ -98,148 +141,39 @@ class CsvReader:
         text = decoder.decode(start)
         return max(DELIMITERS, key=lambda delimiter: _likelihood(text, delimiter))
 
-    def _progress(self, rows: int) -> Iterator[tuple[float, tuple[int, list[list[str]]]]]:
-        """The batches of records, and how much of the file was read before each."""
-        done = 0.0
-        for first, batch in self._batches(rows):
-            yield done, (first, batch)
-            done = min(self._read / max(self._size, 1), 1.0)
 
-    def _batches(self, rows: int) -> Iterator[tuple[int, list[list[str]]]]:
-        """Runs of at most ``rows`` records, the header among them, and the number of the first;
-        an empty line is an empty record."""
-        name, number, batch = self._path.name, 1, list[list[str]]()
-        last: list[str] = []
-        self._read = 0
-        try:
-            with (
-                self._path.open("rb") as raw,
-                io.TextIOWrapper(raw, encoding=self.encoding, newline="") as file,
-            ):
-                for record in csv.reader(file, delimiter=self.delimiter):
-                    batch.append(record)
-                    if len(batch) >= rows:
-                        self._read = raw.tell()
-                        yield number, batch
-                        number, batch, last = number + len(batch), [], record
-        except UnicodeError as error:
-            row = number + len(batch)
-            raise JornadaError(
-                "import.file.encoding", file=name, row=row, encoding=self.encoding
-            ) from error
-        except csv.Error as error:
-            row = number + len(batch)
-            raise JornadaError("import.file.cell_too_long", file=name, row=row) from error
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise JornadaError("file.not_read", file=str(self._path), reason=reason) from error
-        last = batch[-1] if batch else last
-        if self._odd_quotes and any("\n" in cell or "\r" in cell for cell in last):
-            row = number + len(batch) - 1
-            raise JornadaError("import.file.open_quote", file=name, row=row)
-        if batch:
-            yield number, batch
-
-
-class _Lot:
-    """Cells by column, as they are read: a list of records would keep the collector busy."""
-
-    def __init__(self, names: tuple[str, ...], places: tuple[int, ...], width: int) -> None:
-        self._names, self._places, self._width = names, places, width
-        self._clear()
-
-    def _clear(self) -> None:
-        self.numbers: list[int] = []
-        self._cells: list[list[str]] = [[] for _ in self._names]
-        self._crowded: list[bool] = []
-        self._short: list[bool] = []
-
-    def take(self, first: int, records: list[list[str]]) -> None:
-        """Take records in, the first of which has the number ``first``."""
-        numbers: Sequence[int] = range(first, first + len(records))
-        if not all(records):
-            numbers = [number for number, record in zip(numbers, records, strict=True) if record]
-            records = [record for record in records if record]
-        width = self._width
-        if set(map(len, records)) - {width}:
-            self._even_out()
-            self._crowded += [any(record[width:]) for record in records]
-            self._short += [len(record) < width for record in records]
-            records = [(record + [""] * (width - len(record)))[:width] for record in records]
-        self.numbers += numbers
-        if records:
-            cells = list(zip(*records, strict=True))
-            for own, place in zip(self._cells, self._places, strict=True):
-                own.extend(cells[place])
-
-    def _even_out(self) -> None:
-        """The rows so far have as many cells as there are columns where nothing else is said."""
-        even = [False] * (len(self.numbers) - len(self._crowded))
-        self._crowded += even
-        self._short += even
-
-    def block(self) -> Block:
-        """What was taken in, which is given up."""
-        frame = pl.DataFrame(
-            [
-                pl.Series(name, cells, pl.String)
-                for name, cells in zip(self._names, self._cells, strict=True)
-            ]
-        )
-        crowded = short = None
-        if self._crowded:
-            self._even_out()
-            crowded = pl.Series(self._crowded, dtype=pl.Boolean)
-            short = pl.Series(self._short, dtype=pl.Boolean)
-        numbers = pl.Series(self.numbers, dtype=pl.Int64)
-        self._clear()
-        cells = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
-        return Block(cells, numbers, crowded, short)
-
-
-@dataclass
-class _Looked:
-    """What a look through the bytes of a file found."""
-
-    encoding: str
-    quotes: int
-
-
-def _look_through(path: Path) -> _Looked:
-    """The encoding by its mark; UTF-8 where the file is that; else as it looks. And the number of
-    quotation marks. Raises :class:`JornadaError` where a line has no end."""
+def _encoding_of(path: Path) -> str:
+    """The encoding by its mark; UTF-8 where the whole file is that; else as it looks. Raises
+    :class:`JornadaError` where a line has no end."""
     try:
         with path.open("rb") as file:
             start = file.read(_SAMPLE_BYTES)
             marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
-            encoding = marked or _without_mark(start) or "utf-8"
+            encoding = marked or _without_mark(start)
             file.seek(0)
-            quotes, is_text = _count_quotes(path.name, file, encoding)
+            is_utf8 = _is_utf8(path.name, file)
     except OSError as error:
         reason = error.strerror or str(error)
         raise JornadaError("file.not_read", file=str(path), reason=reason) from error
-    return _Looked(encoding if is_text or encoding != "utf-8" else _guessed(start), quotes)
+    return encoding or ("utf-8" if is_utf8 else _guessed(start))
 
 
-def _count_quotes(name: str, file: BinaryIO, encoding: str) -> tuple[int, bool]:
-    """The quotation marks of a file, and whether it is text of an encoding. Bytes that are not
-    are for whoever reads the rows: there they have a row."""
-    wide = encoding.startswith(("utf-16", "utf-32"))
-    decoder = codecs.getincrementaldecoder(encoding)("replace" if wide else "strict")
-    quotes, endless, is_text = 0, 0, True
+def _is_utf8(name: str, file: BinaryIO) -> bool:
+    """Whether all bytes of a file are text in UTF-8. Raises :class:`JornadaError` where a line has
+    no end."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    endless, is_text = 0, True
     while chunk := file.read(_CHUNK):
         endless = 0 if b"\n" in chunk or b"\r" in chunk else endless + len(chunk)
         if endless > LONGEST_LINE:
             raise JornadaError("import.file.endless_line", file=name)
-        if wide:
-            quotes += decoder.decode(chunk).count('"')
-            continue
-        quotes += chunk.count(b'"')
         is_text = is_text and _decodes(decoder, chunk)
-    return quotes, is_text and (wide or _decodes(decoder, b"", final=True))
+    return is_text and _decodes(decoder, b"", final=True)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
+    if chunk.isascii() and not decoder.getstate()[0]:
+        return True
     try:
         decoder.decode(chunk, final)
     except UnicodeDecodeError:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from engine.accounts import fields as f
-from engine.accounts.encoding import MANY_VALUES
 from engine.accounts.fields import Field
 from engine.accounts.importing.inference import (
     common,
@@ -27,7 +26,33 @@ from engine.errors import JornadaError
 
 MOST_TYPES = 1_000
 """Different event types; more of them mean that a column was taken for another."""
+ROWS_AT_ONCE = 4_000_000
+"""Every lot of events looks its people up once, among all of them."""
 _SKIPPED = (f.EVENT_TYPE, f.EVENT_PERSON, f.EMAIL, FILE, ROW)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Rows of a file whose people are still to be looked up."""
+
+    frame: pl.DataFrame
+    number: int
+    plan: FilePlan
+    aside: Aside
+
+    @property
+    def by_email(self) -> bool:
+        return f.EVENT_PERSON not in self.frame.columns
+
+    @property
+    def path(self) -> str:
+        return f.EMAIL if self.by_email else f.EVENT_PERSON
+
+    @property
+    def who(self) -> pl.Series:
+        """What names the people."""
+        keys = self.frame[self.path]
+        return keys.str.strip_chars().str.to_lowercase() if self.by_email else keys
 
 
 @dataclass
@@ -38,6 +63,7 @@ class Events:
     people: pl.DataFrame
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     loaded: Counter[int] = field(default_factory=Counter)
+    _waiting: list[_Piece] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         row = pl.int_range(pl.len(), dtype=pl.Int32).alias("person")
@@ -45,29 +71,40 @@ class Events:
         self._by_email: pl.DataFrame | None = None
 
     def take(self, piece: pl.DataFrame, number: int, plan: FilePlan, aside: Aside) -> None:
-        """Take rows in; those of people whom nobody knows are set aside."""
-        by_email = f.EVENT_PERSON not in piece.columns
-        path = f.EMAIL if by_email else f.EVENT_PERSON
-        who = piece[path]
-        index = self._emails() if by_email else self._by_key
-        keys = (who.str.strip_chars().str.to_lowercase() if by_email else who).alias("who")
-        person = keys.to_frame().join(index, on="who", how="left", maintain_order="left")["person"]
+        """Take rows in; those of people whom nobody knows are set aside. People are looked up for
+        many rows at once, so this is done for all by :meth:`finished` only."""
+        self._waiting.append(_Piece(piece, number, plan, aside))
+        if sum(waiting.frame.height for waiting in self._waiting) >= ROWS_AT_ONCE:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Look up the people of the rows that wait."""
+        for by_email in (False, True):
+            waiting = [piece for piece in self._waiting if piece.by_email is by_email]
+            if not waiting:
+                continue
+            index = self._emails() if by_email else self._by_key
+            who = pl.concat([piece.who for piece in waiting]).alias("who").to_frame()
+            person = who.join(index, on="who", how="left", maintain_order="left")["person"]
+            start = 0
+            for piece in waiting:
+                self._keep(piece, person.slice(start, piece.frame.height))
+                start += piece.frame.height
+        self._waiting.clear()
+
+    def _keep(self, piece: _Piece, person: pl.Series) -> None:
+        """Keep rows whose people are looked up."""
+        plan, known = piece.plan, piece.frame.with_columns(person)
         unknown = person.is_null()
         if unknown.any():
+            path = piece.path
             target = plan.target(path)
             column = path if target is None else target.column
-            aside.add(
-                piece[ROW].filter(unknown), Reason.UNKNOWN_PERSON, column, who.filter(unknown)
-            )
-        known = piece.with_columns(person)
-        known = known.filter(~unknown) if unknown.any() else known
-        self.loaded[number] += known.height
-        small = known.select(
-            f.EVENT_TYPE,
-            "person",
-            f.EVENT_TIMESTAMP,
-            *(_compact(known[name]) for name in _fields_of(known)),
-        )
+            strangers = piece.frame.filter(unknown)
+            piece.aside.add(strangers[ROW], Reason.UNKNOWN_PERSON, column, strangers[path])
+            known = known.filter(~unknown)
+        self.loaded[piece.number] += known.height
+        small = known.select(f.EVENT_TYPE, "person", f.EVENT_TIMESTAMP, *_fields_of(known))
         for key, frame in small.partition_by(
             f.EVENT_TYPE, as_dict=True, include_key=False, maintain_order=True
         ).items():
@@ -84,6 +121,7 @@ class Events:
         self, plans: Mapping[int, FilePlan], time_zone: str
     ) -> tuple[dict[str, pl.DataFrame], tuple[Field, ...]]:
         """The events by type, and their custom fields. What was taken in is given up."""
+        self._settle()
         labels = {
             target.path: target.rule.label or label_of(target.path)
             for plan in plans.values()
@@ -143,13 +181,6 @@ def _fields_of(frame: pl.DataFrame) -> list[str]:
 
 def _is_text(values: pl.Series) -> bool:
     return isinstance(values.dtype, pl.String | pl.Categorical)
-
-
-def _compact(values: pl.Series) -> pl.Series:
-    """Texts by dictionary where they repeat."""
-    if values.dtype != pl.String or values.n_unique() > MANY_VALUES:
-        return values
-    return values.cast(pl.Categorical)
 
 
 def _whole(

@@ -41,8 +41,6 @@ from engine.errors import JornadaError
 from resources.catalogue import msg
 
 BLOCK_ROWS = 2_000_000
-EVENTS_AT_ONCE = 4_000_000
-"""Every lot of events looks its people up once, among all of them."""
 EXAMPLES = 5
 """Rows set aside that the report of a file shows for each reason; all of them are in
 ``Imported.set_aside``."""
@@ -124,12 +122,12 @@ class _Import:
         opportunities = self._of_accounts(Table.OPPORTUNITY, f.OPPORTUNITY_ACCOUNT, keys)
         events = Events(people)
         for number, plan in self._of(Table.EVENT).items():
-            for piece in _gathered(self._pieces(number, plan), EVENTS_AT_ONCE):
+            for piece in self._pieces(number, plan):
                 events.take(piece, number, plan, self.asides[number])
-        self.loaded |= events.loaded
         self.work.at(_READING, msg("import.putting_in_order"))
         plans = self._of(Table.EVENT)
         tables, self.custom[Entity.EVENT] = events.finished(plans, self.reading.time_zone)
+        self.loaded |= events.loaded
         del events
         self.work.at(_READING + 0.05)
         custom = {entity: found for entity, found in self.custom.items() if found}
@@ -268,18 +266,6 @@ def _examples(aside: Aside) -> tuple[SetAside, ...]:
     whole = pl.concat(aside.frames).select(columns)
     first = whole.group_by("reason", maintain_order=True).head(EXAMPLES).sort("row")
     return tuple(SetAside(**row) for row in first.select(columns).iter_rows(named=True))
-
-
-def _gathered(found: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    """Pieces put together until they have so many rows."""
-    lot: list[pl.DataFrame] = []
-    for piece in found:
-        lot.append(piece)
-        if sum(part.height for part in lot) >= rows:
-            yield pl.concat(lot)
-            lot.clear()
-    if lot:
-        yield pl.concat(lot)
 
 
 def _cost(file: TableFile) -> float:

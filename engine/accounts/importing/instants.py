@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from engine.accounts.importing import iso_times
 from engine.accounts.importing.mapping import Rule
 from engine.accounts.zones import zone
 
@@ -31,17 +32,32 @@ _BY_SIZE = ((1e8, 1e10, 1_000_000), (1e11, 1e13, 1_000), (1e14, 1e16, 1))
 
 
 def timestamps(texts: pl.Series, rule: Rule, time_zone: str) -> pl.Series:
-    """Texts without space around them as instants; null where they are none."""
+    """Texts as instants; null where they are none."""
     if rule.epoch is not None:
-        return _known(_times(texts.cast(pl.Float64, strict=False), _UNITS[rule.epoch]))
+        numbers = texts.str.strip_chars().cast(pl.Float64, strict=False)
+        return _known(_times(numbers, _UNITS[rule.epoch]))
+    named = rule.time_zone or time_zone
     if rule.date_format is not None:
-        return _known(_formatted(texts, rule.date_format, rule.time_zone or time_zone))
+        return _known(_formatted(texts.str.strip_chars(), rule.date_format, named))
+    instants, local = iso_times.read(texts)
+    found = instants.dt.replace_time_zone("UTC")
+    if local.null_count() < len(local):
+        found = found.zip_with(local.is_null(), in_zone(local, named))
+    left = (found.is_null() & texts.is_not_null()).arg_true()
+    if len(left):
+        others = texts.gather(left).str.strip_chars()
+        found = found.scatter(left, _in_any_form(others, rule, time_zone))
+    return _known(found)
+
+
+def _in_any_form(texts: pl.Series, rule: Rule, time_zone: str) -> pl.Series:
+    """Texts without space around them as instants; null where they are none."""
     numeric = texts.str.contains(r"^-?\d{9,16}(\.\d+)?$").fill_null(value=False)
     if numeric.any():
         found = _others(texts.set(numeric, None), rule, time_zone)
         numbers = scaled(texts.set(~numeric, None).cast(pl.Float64, strict=False), rule)
         return found.zip_with(~numeric, numbers)
-    return _known(_others(texts, rule, time_zone))
+    return _others(texts, rule, time_zone)
 
 
 def dates(texts: pl.Series, rule: Rule) -> pl.Series:

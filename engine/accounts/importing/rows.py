@@ -15,7 +15,8 @@ from engine.accounts.importing.mapping import LookUp, Rule, Table
 from engine.accounts.importing.plan import FilePlan, Target
 from engine.accounts.importing.report import ASIDE_SCHEMA, Reason
 from engine.accounts.importing.several import first_key, further_keys
-from engine.accounts.importing.values import as_text, read
+from engine.accounts.importing.side_by_side import side_by_side
+from engine.accounts.importing.values import as_text, compact, read, read_compact
 from engine.background import Work
 from engine.conditions.model import ValueType
 
@@ -57,6 +58,14 @@ class Aside:
         self.short += len(rows)
         if self.first_short is None and len(rows):
             self.first_short = int(rows[0])
+
+    def join(self, later: Aside) -> None:
+        """Add what another one has, of rows that come later in the file."""
+        self.read += later.read
+        self.short += later.short
+        self.first_short = later.first_short if self.first_short is None else self.first_short
+        self.counts += later.counts
+        self.frames += later.frames
 
     def add(
         self, rows: pl.Series, reason: Reason, column: str | None, values: pl.Series | None
@@ -112,8 +121,14 @@ def pieces(
 ) -> Iterator[pl.DataFrame]:
     """The good rows of a file, block by block: a column a target, ``FILE`` and ``ROW``. Custom
     attributes whose type is to be found are as in the file."""
-    for block in plan.file.reader.blocks(plan.columns, rows, work):
-        yield _piece(plan, number, aside, reading, block)
+
+    def checked(block: Block) -> tuple[pl.DataFrame, Aside]:
+        own = Aside(aside.name)
+        return _piece(plan, number, own, reading, block), own
+
+    for frame, own in side_by_side(checked, plan.file.reader.blocks(plan.columns, rows, work)):
+        aside.join(own)
+        yield frame
 
 
 def _piece(
@@ -131,7 +146,7 @@ def _piece(
         if where.is_one_of:
             out |= ~texts.is_in(where.is_one_of)
         sieve.take(out, Reason.LEFT_OUT, where.column, texts)
-    columns = [_values(target, block, sieve, reading) for target in plan.targets]
+    columns = [_values(plan, target, block, sieve, reading) for target in plan.targets]
     columns += [_further(target, block, reading) for target in plan.targets if target.rule.several]
     found = pl.DataFrame(columns)
     _check_required(plan, found, sieve)
@@ -139,7 +154,9 @@ def _piece(
     return frame if sieve.alive.all() else frame.filter(sieve.alive)
 
 
-def _values(target: Target, block: Block, sieve: Sieve, reading: Reading) -> pl.Series:
+def _values(
+    plan: FilePlan, target: Target, block: Block, sieve: Sieve, reading: Reading
+) -> pl.Series:
     """The values of a target; rows whose cell is bad are set aside."""
     rule, kind = target.rule, target.kind
     given = _cells(rule, block)
@@ -148,11 +165,17 @@ def _values(target: Target, block: Block, sieve: Sieve, reading: Reading) -> pl.
     cells, left_out = transformed(given, rule, reading)
     if left_out is not None:
         sieve.take(left_out, Reason.LEFT_OUT, target.column, given)
+    repeats = plan.table is Table.EVENT and target.path not in (*KEYS, f.EMAIL)
+    if repeats and kind in (None, ValueType.STRING):
+        cells = compact(cells)
     if kind is None:
         if type_of_column(cells.dtype) is not None:
             return cells.alias(target.path)
         kind = ValueType.STRING
-    found = read(cells, kind, rule, reading.time_zone)
+    if repeats and kind is ValueType.STRING:
+        found = read_compact(cells)
+    else:
+        found = read(cells, kind, rule, reading.time_zone)
     if found.bad is not None:
         sieve.take(found.bad, found.reason, target.column, given)
     values = found.values

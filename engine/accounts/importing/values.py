@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from engine.accounts.encoding import POLARS_TYPES
+from engine.accounts.encoding import MANY_VALUES, POLARS_TYPES
 from engine.accounts.importing import instants
 from engine.accounts.importing.mapping import Rule
 from engine.accounts.importing.report import Reason
@@ -44,13 +44,17 @@ def read(cells: pl.Series, kind: ValueType, rule: Rule, time_zone: str) -> Read:
     if isinstance(cells.dtype, pl.Categorical | pl.Enum):
         cells = cells.cast(pl.String)
     if kind is ValueType.STRING:
-        texts = as_text(cells)
-        return _told(texts, texts.str.contains("\0", literal=True), kind)
+        return _texts(cells)
     if kind is ValueType.STRINGS:
         return _strings(cells, rule)
+    if cells.dtype == pl.String and kind is ValueType.TIMESTAMP:
+        values = instants.timestamps(cells, rule, time_zone)
+        if values.null_count() == cells.null_count():
+            return Read(values, None, _BAD[kind])
+        return _told(values, values.is_null() & blank_as_missing(cells).is_not_null(), kind)
     if cells.dtype == pl.String:
         texts = blank_as_missing(cells).str.strip_chars()
-        values = _of_texts(texts, kind, rule, time_zone)
+        values = _of_texts(texts, kind, rule)
         return _told(values, values.is_null() & texts.is_not_null(), kind)
     values = _of_typed(cells, kind, rule, time_zone)
     return _told(values, values.is_null() & ~_missing(cells), kind)
@@ -70,6 +74,28 @@ def as_text(cells: pl.Series) -> pl.Series:
     if isinstance(cells.dtype, pl.Datetime):
         return cells.dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
     return cells.cast(pl.String)
+
+
+def compact(values: pl.Series) -> pl.Series:
+    """Texts by dictionary where they repeat."""
+    if values.dtype != pl.String or values.n_unique() > MANY_VALUES:
+        return values
+    return values.cast(pl.Categorical)
+
+
+def read_compact(cells: pl.Series) -> Read:
+    """Cells as texts, by dictionary where they are; what they are is looked at once for each."""
+    if not isinstance(cells.dtype, pl.Categorical):
+        return _texts(cells)
+    distinct = _texts(cells.drop_nulls().unique().cast(pl.String))
+    if distinct.bad is None and not distinct.values.has_nulls():
+        return Read(cells, None, distinct.reason)
+    return _texts(cells.cast(pl.String))
+
+
+def _texts(cells: pl.Series) -> Read:
+    texts = as_text(cells)
+    return _told(texts, texts.str.contains("\0", literal=True), ValueType.STRING)
 
 
 def blank_as_missing(texts: pl.Series) -> pl.Series:
@@ -100,9 +126,7 @@ def _strings(cells: pl.Series, rule: Rule) -> Read:
     return _told(lists, bad, ValueType.STRINGS)
 
 
-def _of_texts(texts: pl.Series, kind: ValueType, rule: Rule, time_zone: str) -> pl.Series:
-    if kind is ValueType.TIMESTAMP:
-        return instants.timestamps(texts, rule, time_zone)
+def _of_texts(texts: pl.Series, kind: ValueType, rule: Rule) -> pl.Series:
     if kind is ValueType.DATE:
         return instants.dates(texts, rule)
     if kind is ValueType.BOOLEAN:
