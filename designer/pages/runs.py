@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from designer.pages.project import Project
+from designer.runs.data import data_of
 from designer.runs.window import of_settings
 from designer.widgets.basics import Empty
 from designer.widgets.dialogs import confirm, show_error
@@ -60,7 +61,7 @@ class RunsPage(QWidget):
         about = words(
             "runs.entry",
             version=entry.journeys[0].version if entry.journeys else 1,
-            dataset=entry.dataset,
+            dataset=data_of(entry),
             first=day(first),
             last=day(last),
         )

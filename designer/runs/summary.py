@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from designer.pages.project import RunView
+from designer.runs.data import data_of
 from designer.theme import CAPTION, ui_font
 from designer.widgets.look import clear, label, spaced
 from designer.widgets.numbers import day, lasting, share, whole
@@ -140,7 +141,7 @@ class RunSummary(QWidget):
         self.nobody.setVisible(why is not None)
         self.chart.show_days(daily_series(run.result, run.journey))
         seconds = float(run.result.info.get("seconds", 0))
-        name = str(run.result.info.get("dataset", ""))
+        name = str(run.result.info.get("dataset", "")) if run.entry is None else data_of(run.entry)
         spent = f"{seconds:.2f} s" if seconds < 60 else lasting(seconds)
         self.about.setText(words("summary.about", dataset=name, seconds=spent))
 

@@ -242,6 +242,7 @@ def test_journeys_are_searched(journeys: JourneysPage) -> None:
 def test_runs_are_opened_and_deleted(project: Project, qtbot: QtBot) -> None:
     page: RunsPage = shown(qtbot, RunsPage(project))
     (entry,) = project.runs()
+    assert "Sample accounts, version 1" in page.list._items[0].about
     with qtbot.waitSignal(page.opened, timeout=1_000) as blocker:
         page._open(entry.id)
     assert blocker.args == ["sample", entry]
