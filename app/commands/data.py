@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.console import complain, long_work, tell, tell_json, tell_table, text
+from app.commands.mappings import Dates, found_out, tell_proposal, write_mapping
 from app.commands.times import known_zone
 from app.commands.workspace import AsJson, WorkspacePath, opened
 from engine.errors import JornadaError
@@ -17,6 +18,7 @@ from resources.catalogue import msg
 
 if TYPE_CHECKING:
     from engine.accounts.dataset import Dataset
+    from engine.accounts.importing.mapping import Mapping
     from engine.accounts.importing.report import ImportReport, SetAside
     from engine.store.values import DatasetEntry
     from engine.store.workspace import Workspace
@@ -41,6 +43,19 @@ def import_(
         Path | None, typer.Option(metavar="FILE", help=text("app.option.set_aside"))
     ] = None,
     replace: Replace = False,
+    dates: Annotated[Dates | None, typer.Option(help=text("app.option.dates"))] = None,
+    people_from_events: Annotated[
+        bool, typer.Option("--people-from-events", help=text("app.option.people_from_events"))
+    ] = False,
+    show_mapping: Annotated[
+        bool, typer.Option("--show-mapping", help=text("app.option.show_mapping"))
+    ] = False,
+    save_mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=text("app.option.save_mapping"))
+    ] = None,
+    keep_mapping: Annotated[
+        bool, typer.Option("--keep-mapping/--no-save-mapping", help=text("app.option.keep_mapping"))
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Import files as one dataset."""
@@ -51,8 +66,15 @@ def import_(
     rules = None if mapping is None else chosen_mapping(mapping)
     if name is None:
         name = files[0].stem if rules is None else rules.name
-    with opened(path, to_change=True) as workspace:
-        _refuse_taken(workspace, name, replace)
+    with opened(path, to_change=not show_mapping) as workspace:
+        if not show_mapping:
+            _refuse_taken(workspace, name, replace)
+        if rules is None:
+            rules = _found_out(files, workspace.mappings(), dates, people_from_events, show_mapping)
+        if save_mapping is not None:
+            write_mapping(save_mapping, rules)
+        if show_mapping:
+            return
         with long_work() as work:
             made = import_files(name, files, rules, time_zone=time_zone, work=work.part(0, 0.75))
             source = source_of_files(files)
@@ -66,6 +88,8 @@ def import_(
                 set_aside=made.set_aside,
                 mapping=rules,
             )
+            if keep_mapping:
+                _keep(workspace, rules)
     if set_aside is not None:
         save_set_aside(set_aside, made.set_aside)
     if as_json:
@@ -78,6 +102,35 @@ def import_(
     elif made.report.set_aside:
         tell(text("app.import.how_to_save"))
     tell_dataset(entry)
+
+
+def _found_out(
+    files: Sequence[Path],
+    saved: Sequence[Mapping],
+    dates: Dates | None,
+    people_from_events: bool,
+    show: bool,
+) -> Mapping:
+    """How files are read that come without a mapping; told where the person wants to see it."""
+    from engine.accounts.importing.proposing.unasked import settled
+    from engine.accounts.importing.tabular import opened_tables
+
+    if not files:
+        raise JornadaError("import.no_files")
+    with opened_tables(files) as tables:
+        proposal = found_out(tables, saved, dates, people_from_events)
+        if show and proposal.mapping is not None:
+            tell_proposal(tables, proposal)
+            return proposal.mapping
+        return settled(tables, proposal)
+
+
+def _keep(workspace: Workspace, rules: Mapping) -> None:
+    """Remember how files were read, beside what is remembered of others of the same system."""
+    from engine.accounts.importing.proposing.remembered import added_to
+
+    before = next((one for one in workspace.mappings() if one.name == rules.name), None)
+    workspace.save_mapping(rules if before is None else added_to(before, rules))
 
 
 def _refuse_taken(workspace: Workspace, name: str, replace: bool) -> None:

@@ -24,6 +24,8 @@ from engine.accounts.importing.known import with_known, without_unmentioned
 from engine.accounts.importing.look_ups import look_up_tables
 from engine.accounts.importing.mapping import Mapping, Table
 from engine.accounts.importing.plan import FilePlan, ImportPlan, plan_import
+from engine.accounts.importing.proposing.remembered import laid_over
+from engine.accounts.importing.proposing.unasked import unasked
 from engine.accounts.importing.relations import related
 from engine.accounts.importing.report import (
     ASIDE_SCHEMA,
@@ -69,11 +71,12 @@ def import_files(
 ) -> Imported:
     """The dataset that files hold, and the report of every row.
 
-    ``time_zone`` is that of timestamps without an offset, unless the mapping names one. ``known``:
-    the dataset that this is a newer export of; rows may name its accounts and people, and those
-    that they name are in the result with no more than their key, name or address. Raises
-    :class:`JornadaError` where a file or the mapping can't be read, with the place and the mend,
-    ``Cancelled`` where the person wants it stopped.
+    Without a mapping they are read as ``propose`` finds out. ``time_zone`` is that of timestamps
+    without an offset, unless the mapping names one. ``known``: the dataset that this is a newer
+    export of; rows may name its accounts and people, and those that they name are in the result
+    with no more than their key, name or address. Raises :class:`JornadaError` where a file or the
+    mapping can't be read, with the place and the mend, ``Cancelled`` where the person wants it
+    stopped.
     """
     zone_info(time_zone)
     if not files:
@@ -81,7 +84,10 @@ def import_files(
     work.at(0, msg("import.looking"))
     try:
         with opened_tables(files, work.part(0, 0)) as tables:
-            plan = plan_import(tables, mapping)
+            if mapping is None:
+                plan = unasked(tables)
+            else:
+                plan = plan_import(tables, laid_over(tables, mapping))
             if mapping is not None and mapping.time_zone is not None:
                 time_zone = mapping.time_zone
             return _Import(name, plan, time_zone, known, work).run()

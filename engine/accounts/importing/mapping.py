@@ -74,13 +74,22 @@ FieldPath = Annotated[str, AfterValidator(_field_path)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 
 
+Make = Literal["company_name", "email", "email_domain", "domain"]
+"""What is made of a text, so that spellings of one thing are equal (``making.py`` says how): a
+company's name without its legal form, an email address in small letters, the company's domain of
+an email address (missing where anybody can have an address there), that of a website."""
+
+
 class LookUp(Model):
     """The value beside this one in another of the files: where its column ``key`` has the value,
-    its column ``value``. Of several rows the first counts; without one the value is missing."""
+    its column ``value``. Of several rows the first with a value counts; without one the value is
+    missing. ``key_make`` and ``value_make`` are made of the texts in these columns."""
 
     file: FileName
     key: str
     value: str
+    key_make: Make | None = None
+    value_make: Make | None = None
 
 
 class Split(Model):
@@ -91,15 +100,26 @@ class Split(Model):
     part: Annotated[int, AfterValidator(_part)]
 
 
+class Where(Model):
+    """Rows count only where a column has one of the values ``is_one_of``, and none of
+    ``is_none_of``; the others are left out and counted. A missing value is ``""``."""
+
+    column: str
+    is_one_of: tuple[str, ...] = ()
+    is_none_of: tuple[str, ...] = ()
+
+
 class Rule(Model):
     """Where a field's value comes from: a ``column`` or a ``constant``. It is cut (``split``),
-    looked up, translated, prefixed, and read as the field's type, in this order."""
+    made (``make``), looked up, translated, prefixed, and read as the field's type, in this order.
+    Where nothing comes of it, the rule ``otherwise`` says another place."""
 
     column: str | None = None
     optional: bool = False
     """Whether the column may be absent from a file, which then doesn't fill the field."""
     constant: str | None = None
     split: Split | None = None
+    make: Make | None = None
     look_up: LookUp | None = None
     translate: dict[str, str | None] = Field(default_factory=dict)
     """Other words for values; null makes the value missing. Compared exactly."""
@@ -122,6 +142,10 @@ class Rule(Model):
     several: bool = False
     """Whether the cell holds several keys between separators: of a person's accounts. The first
     is their account, to the others they are related."""
+    when: Where | None = None
+    """Where the row is not so, nothing comes of the rule."""
+    otherwise: Rule | None = None
+    """Of it counts where the text comes from; how it is read is said by the first rule."""
 
     @model_validator(mode="after")
     def _one_origin(self) -> Rule:
@@ -129,14 +153,10 @@ class Rule(Model):
             raise ValueError("one_origin")
         return self
 
-
-class Where(Model):
-    """Rows count only where a column has one of the values ``is_one_of``, and none of
-    ``is_none_of``; the others are left out and counted. A missing value is ``""``."""
-
-    column: str
-    is_one_of: tuple[str, ...] = ()
-    is_none_of: tuple[str, ...] = ()
+    @property
+    def chain(self) -> tuple[Rule, ...]:
+        """This rule, and those that are asked otherwise, in their order."""
+        return (self, *(() if self.otherwise is None else self.otherwise.chain))
 
 
 class Source(Model):
@@ -149,6 +169,9 @@ class Source(Model):
     where: tuple[Where, ...] = ()
     keep_other_columns: bool = True
     """Whether columns that are not named become custom attributes; else the report lists them."""
+    headers: tuple[str, ...] = ()
+    """All columns of the file that the source was made for: another file with the same ones is
+    recognised by them, however it is named."""
     repeated: Literal["set_aside", "first"] = "set_aside"
     """What becomes of a row whose key came before: it is a mistake, or expected, for example
     where people are made from the rows of their events. Where it is expected, so is a person

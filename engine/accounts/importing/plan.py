@@ -1,16 +1,16 @@
-"""Which file is read as what: the mapping, or the headers, laid over the files."""
+"""Which file is read as what: the mapping laid over the files."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from engine.accounts import fields as f
 from engine.accounts.fields import Entity
-from engine.accounts.importing.headers import refuse_incomplete, source_of, table_of
+from engine.accounts.importing.headers import refuse_incomplete
 from engine.accounts.importing.mapping import LookUp, Mapping, Rule, Source, Table
 from engine.accounts.importing.report import Warned
 from engine.accounts.importing.tabular import TableFile
@@ -53,7 +53,9 @@ class FilePlan:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns to read, in the file's order."""
-        used = {target.rule.column for target in self.targets}
+        rules = [rule for target in self.targets for rule in target.rule.chain]
+        used = {rule.column for rule in rules}
+        used |= {rule.when.column for rule in rules if rule.when is not None}
         used |= {where.column for where in self.source.where}
         return tuple(name for name in self.file.columns if name in used)
 
@@ -75,33 +77,44 @@ class ImportPlan:
         return tuple(plan for plan in self.plans if plan.table in tables)
 
 
-def plan_import(files: Sequence[TableFile], mapping: Mapping | None) -> ImportPlan:
-    """Lay a mapping over files; without one their headers say what they hold.
-
-    Raises :class:`JornadaError` where a file can't be read so, with the place and the mend.
+def plan_import(
+    files: Sequence[TableFile], mapping: Mapping, unknown: Collection[str] = ()
+) -> ImportPlan:
+    """Lay a mapping over files. ``unknown`` are those that nobody could place when the mapping was
+    made. Raises :class:`JornadaError` where a file can't be read so, with the place and the mend.
     """
-    notes = [note for file in files for note in file.notes]
-    if mapping is None:
-        known = [file for file in files if file.part is None or table_of(file.columns)] or files
-        plans = [_plan(file, source_of(file.name, file.columns)) for file in known]
-        return ImportPlan(tuple(plans), {}, (*notes, *_left_out(files, known, "unknown_part")))
-    plans, used = [], set[str]()
+    plans: list[FilePlan] = []
     for source in mapping.sources:
-        for file in _named(files, source.file):
-            plans.append(_plan(file, source))
-            used.add(file.name)
+        plans += [_plan(file, source) for file in _named(files, source.file)]
     if not plans:
         wanted = tuple(dict.fromkeys(source.file for source in mapping.sources))
         raise JornadaError("import.mapping.no_file", mapping=mapping.name, files=wanted)
+    plans = _left_by_all(plans)
     look_ups, warnings = _look_ups(files, plans)
-    used |= {file.name for file in look_ups.values()}
-    warnings += _left_out(files, [file for file in files if file.name in used], "not_used")
-    return ImportPlan(tuple(plans), look_ups, (*notes, *warnings))
+    used = {plan.file.name for plan in plans} | {file.name for file in look_ups.values()}
+    notes = [note for file in files for note in file.notes]
+    left = [
+        Warned(
+            key="unknown_part" if file.name in unknown else "not_used", params={"file": file.name}
+        )
+        for file in files
+        if file.name not in used
+    ]
+    return ImportPlan(tuple(plans), look_ups, (*notes, *warnings, *left))
 
 
-def _left_out(files: Sequence[TableFile], used: Sequence[TableFile], key: str) -> list[Warned]:
-    names = {file.name for file in used}
-    return [Warned(key=key, params={"file": file.name}) for file in files if file.name not in names]
+def _left_by_all(plans: Sequence[FilePlan]) -> list[FilePlan]:
+    """Of a file that is read as several tables, columns are left that none of them takes; the
+    first one tells of them."""
+    left: dict[str, set[str]] = {}
+    for plan in plans:
+        own = set(plan.left)
+        left[plan.file.name] = own & left.get(plan.file.name, own)
+    told = []
+    for plan in plans:
+        still = left.pop(plan.file.name, set())
+        told.append(replace(plan, left=tuple(name for name in plan.left if name in still)))
+    return told
 
 
 def _plan(file: TableFile, source: Source) -> FilePlan:
@@ -113,11 +126,11 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
     for path in source.fields:
         if source.table is Table.EVENT and path in RESERVED:
             raise JornadaError("import.mapping.reserved", file=file.name, path=path)
-        rule = source.rule(path)
-        if rule.optional and rule.column not in file.columns:
+        rule = _present(source.rule(path), file)
+        if rule is None:
             continue
-        if rule.column is not None:
-            _refuse_unknown_column(file, rule.column)
+        if path == f.PERSON_ACCOUNT and rule.column in file.several:
+            rule = rule.model_copy(update={"several": True, "separator": ";"})
         if path in standard and rule.type not in (None, standard[path]):
             raise JornadaError(
                 "import.mapping.type", file=file.name, path=path, type=standard[path].value
@@ -128,7 +141,7 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
         targets.append(Target(path, rule, kind, path not in standard))
     for where in source.where:
         _refuse_unknown_column(file, where.column)
-    named = {target.rule.column for target in targets}
+    named = {rule.column for target in targets for rule in target.rule.chain}
     named |= {where.column for where in source.where}
     rest = [name for name in file.columns if name not in named]
     if source.keep_other_columns and source.table is not Table.RELATION:
@@ -138,6 +151,20 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
         targets += [Target(name, Rule(column=name), None, custom=True) for name in kept]
         rest = [name for name in rest if name in taken]
     return FilePlan(file, source, tuple(targets), (*rest, *file.reader.left))
+
+
+def _present(rule: Rule, file: TableFile) -> Rule | None:
+    """A rule without the optional columns that the file lacks; None where nothing is left."""
+    otherwise = None if rule.otherwise is None else _present(rule.otherwise, file)
+    if rule.optional and rule.column not in file.columns:
+        return otherwise
+    if rule.column is not None:
+        _refuse_unknown_column(file, rule.column)
+    if rule.when is not None:
+        _refuse_unknown_column(file, rule.when.column)
+    if otherwise is rule.otherwise:
+        return rule
+    return rule.model_copy(update={"otherwise": otherwise})
 
 
 def _refuse_unknown_column(file: TableFile, column: str) -> None:
@@ -152,7 +179,9 @@ def _refuse_unknown_column(file: TableFile, column: str) -> None:
 
 
 def _named(files: Sequence[TableFile], pattern: str) -> list[TableFile]:
-    return [file for file in files if fnmatchcase(file.name.lower(), pattern.lower())]
+    """The files of a name or pattern; what is named as it is, brackets included, comes first."""
+    exact = [file for file in files if file.name == pattern]
+    return exact or [f for f in files if fnmatchcase(f.name.lower(), pattern.lower())]
 
 
 def _look_ups(
@@ -161,8 +190,8 @@ def _look_ups(
     found: dict[LookUp, TableFile] = {}
     missing: dict[str, None] = {}
     for plan in plans:
-        for target in plan.targets:
-            look_up = target.rule.look_up
+        for rule in (rule for target in plan.targets for rule in target.rule.chain):
+            look_up = rule.look_up
             if look_up is None or look_up in found:
                 continue
             file = next(iter(_named(files, look_up.file)), None)

@@ -41,6 +41,8 @@ class Reason(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"
     LEFT_OUT = "left_out"
     REPEATED = "repeated"
+    NO_COMPANY = "no_company"
+    """Of a contact: nothing says its company, so it makes no account."""
 
 
 class SetAside(Model):

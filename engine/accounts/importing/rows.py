@@ -11,7 +11,8 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.importing.blocks import Block
 from engine.accounts.importing.inference import type_of_column
-from engine.accounts.importing.mapping import LookUp, Rule, Table
+from engine.accounts.importing.making import made
+from engine.accounts.importing.mapping import LookUp, Rule, Table, Where
 from engine.accounts.importing.plan import FilePlan, Target
 from engine.accounts.importing.report import ASIDE_SCHEMA, Reason
 from engine.accounts.importing.several import first_key, further_keys
@@ -141,10 +142,7 @@ def _piece(
     if block.short is not None:
         aside.note_short(block.rows.filter(block.short))
     for where in plan.source.where:
-        texts = as_text(block.frame[where.column]).fill_null("")
-        out = texts.is_in(where.is_none_of)
-        if where.is_one_of:
-            out |= ~texts.is_in(where.is_one_of)
+        out, texts = _outside(where, block)
         sieve.take(out, Reason.LEFT_OUT, where.column, texts)
     columns = [_values(plan, target, block, sieve, reading) for target in plan.targets]
     columns += [_further(target, block, reading) for target in plan.targets if target.rule.several]
@@ -163,6 +161,12 @@ def _values(
     if rule.several:
         given = first_key(given, rule.separator)
     cells, left_out = transformed(given, rule, reading)
+    for other in rule.chain[1:]:
+        if not cells.null_count():
+            break
+        texts = transformed(_cells(other, block), other, reading)[0]
+        cells, texts = as_text(cells), as_text(texts)
+        cells = cells.zip_with(cells.is_not_null(), texts)
     if left_out is not None:
         sieve.take(left_out, Reason.LEFT_OUT, target.column, given)
     repeats = plan.table is Table.EVENT and target.path not in (*KEYS, f.EMAIL)
@@ -195,20 +199,36 @@ def _further(target: Target, block: Block, reading: Reading) -> pl.Series:
 def _cells(rule: Rule, block: Block) -> pl.Series:
     if rule.constant is not None:
         return pl.Series([rule.constant], dtype=pl.String).new_from_index(0, len(block.rows))
-    return block.frame[str(rule.column)]
+    cells = block.frame[str(rule.column)]
+    if rule.when is None:
+        return cells
+    out, _ = _outside(rule.when, block)
+    return cells.set(out, None) if cells.dtype != pl.List else as_text(cells).set(out, None)
+
+
+def _outside(where: Where, block: Block) -> tuple[pl.Series, pl.Series]:
+    """Which rows are not as said, and the texts that say so."""
+    texts = as_text(block.frame[where.column]).fill_null("")
+    out = texts.is_in(where.is_none_of)
+    if where.is_one_of:
+        out |= ~texts.is_in(where.is_one_of)
+    return out, texts
 
 
 def transformed(
     cells: pl.Series, rule: Rule, reading: Reading
 ) -> tuple[pl.Series, pl.Series | None]:
-    """Cells cut, looked up, translated and prefixed as a rule says, and which are left out."""
-    if not (rule.split or rule.look_up or rule.translate or rule.prefix):
+    """Cells cut, made, looked up, translated and prefixed as a rule says, and which are left
+    out."""
+    if not (rule.split or rule.make or rule.look_up or rule.translate or rule.prefix):
         return cells, None
     texts, left_out = as_text(cells), None
     if rule.split is not None:
         place = rule.split.part - 1 if rule.split.part > 0 else rule.split.part
         parts = texts.str.split(rule.split.at)
         texts = parts.list.get(place, null_on_oob=True).str.strip_chars()
+    if rule.make is not None:
+        texts = made(texts, rule.make)
     if rule.look_up is not None:
         table = reading.tables.get(rule.look_up)
         texts = _looked_up(texts, table)
@@ -241,7 +261,11 @@ def _check_required(plan: FilePlan, found: pl.DataFrame, sieve: Sieve) -> None:
             sieve.take(found[path].is_null(), reason, target.column, None)
 
     if plan.table in OWN_KEY:
-        missing(OWN_KEY[plan.table], Reason.MISSING_KEY)
+        own = plan.target(OWN_KEY[plan.table])
+        # Accounts that contacts make: a contact without a company is no mistake.
+        makes = own is not None and any(rule.make is not None for rule in own.rule.chain)
+        company = makes and plan.table is Table.ACCOUNT and plan.source.repeated == "first"
+        missing(OWN_KEY[plan.table], Reason.NO_COMPANY if company else Reason.MISSING_KEY)
     elif plan.table is Table.RELATION:
         missing(f.PERSON_KEY, Reason.MISSING_KEY)
         missing(f.PERSON_ACCOUNT, Reason.MISSING_KEY)

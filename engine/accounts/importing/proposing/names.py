@@ -1,0 +1,128 @@
+"""How much the name of a column is like that of a field.
+
+Names are compared as words: without case, accents and punctuation, with short forms written out
+("Acct Nr" is "account number"). The names that fields are known by in several languages are in
+``resources/presets/names.toml``, beside their XDM paths and labels.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Any
+
+from engine.accounts import fields as f
+from engine.accounts.fields import Entity
+from engine.accounts.importing.proposing.presets import bare
+from resources import read_text
+
+COMPANY = "company_of_person"
+"""The group of fields of the company that a contact's row has."""
+_EQUAL, _SAME_WORDS, _WITHIN, _ALIKE = 1.0, 0.97, 0.62, 0.86
+_SHORTEST = 5
+"""Letters that a misspelt name must have."""
+_FILLING = {
+    "the",
+    "of",
+    "de",
+    "du",
+    "des",
+    "la",
+    "le",
+    "del",
+    "do",
+    "da",
+    "der",
+    "die",
+    "das",
+    "l",
+    "d",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A field to be found. ``names`` are its names as words; ``content`` is how sure its values
+    alone make it."""
+
+    path: str
+    names: tuple[tuple[str, ...], ...]
+    kinds: frozenset[str]
+    content: float
+
+
+def folded(text: str) -> str:
+    """A text in small letters, without accents and points."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    bare_text = "".join(c for c in plain if not unicodedata.combining(c)).replace(".", "")
+    return bare_text.strip().removeprefix("the ")
+
+
+@cache
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, short forms written out."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    # "e-mail" is one word, as is "xyz-nr." two.
+    apart = re.sub(r"(?i)\be[- ]mail", "email", apart)
+    raw = [word for word in re.split(r"[\W_]+", folded(apart)) if word]
+    short: dict[str, str] = _content()["short"]
+    found = [part for word in raw for part in short.get(word, word).split()]
+    return tuple(word for word in found if word not in _FILLING) or tuple(found)
+
+
+@cache
+def wanted(group: str) -> tuple[Wanted, ...]:
+    """The fields of a table (by its name), or of ``COMPANY``."""
+    found = []
+    for path, content in _content()[group].items():
+        names = [words_of(name) for name in content["names"]]
+        field = None if group == COMPANY else f.standard_field(Entity(group), path)
+        if field is not None:
+            names.append(words_of(field.label))
+            names.append(words_of(path))
+        found.append(
+            Wanted(
+                path=path,
+                names=tuple(dict.fromkeys(names)),
+                kinds=frozenset(content["kinds"]),
+                content=content.get("content", 0.0),
+            )
+        )
+    return tuple(found)
+
+
+@cache
+def likeness(header: str, field: Wanted) -> float:
+    """How much a header is like the names of a field, from 0 to 1; of equal ones, what comes
+    first among the names counts a little more."""
+    words = words_of(bare(header))
+    best = 0.0
+    for place, name in enumerate(field.names):
+        score = _compared(words, name) - min(place, 20) * 0.003
+        best = max(best, score)
+    return best
+
+
+def _compared(words: tuple[str, ...], name: tuple[str, ...]) -> float:
+    if words == name or "".join(words) == "".join(name):
+        return _EQUAL
+    if sorted(words) == sorted(name):
+        return _SAME_WORDS
+    mine, theirs = set(words), set(name)
+    if theirs < mine and len(name) > 1:
+        return _WITHIN + 0.25 * len(theirs) / len(mine)
+    one, other = "".join(words), "".join(name)
+    if len(words) == len(name) and min(len(one), len(other)) >= _SHORTEST:
+        alike = SequenceMatcher(None, one, other).ratio()
+        if alike >= _ALIKE:
+            return alike * 0.9
+    return 0.0
+
+
+@cache
+def _content() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(read_text("presets", "names.toml"))
