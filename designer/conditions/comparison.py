@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from math import isnan
 from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -17,11 +18,13 @@ from designer.widgets.numbers import day, plain
 from designer.widgets.offers import Suggest, nothing
 from designer.widgets.values import ValuesEditor, first_value, value_editor
 from designer.widgets.words import first_of, words
+from engine.conditions.compare import number_of
 from engine.conditions.model import OPERATORS, Comparison, Operator, Scalar, ValueType
 
 TIMES = (ValueType.DATE, ValueType.TIMESTAMP)
 NUMBERS = (ValueType.INTEGER, ValueType.NUMBER)
 C = TypeVar("C", bound=Comparison)
+MOST_DAYS = 36_500
 FindSpan = Callable[[], Span | None]
 
 
@@ -75,6 +78,12 @@ def with_operator(comparison: Comparison, operator: Operator, kind: ValueType) -
         start = known or tuple(filter(None, (first_value(kind),))) or (0,)
         values = (start[0], start[-1])
     return comparison.model_copy(update={"operator": operator, "value": value, "values": values})
+
+
+def _days(value: Scalar | None) -> int:
+    """A number of days that can be shown; none for what a hand has written instead of one."""
+    number = number_of(value)
+    return 0 if number is None or isnan(number) else int(min(max(number, 0), MOST_DAYS))
 
 
 def update_comparison(model: C, comparison: Comparison) -> C:
@@ -141,7 +150,9 @@ class ComparisonEditor(Editor):
         self.operator.setCurrentIndex(self._operators.index(operator))
         if needs(operator) is not self._shape:
             self._rebuild(needs(operator))
-        if self._shape in (Needs.ONE, Needs.DAYS):
+        if self._shape is Needs.DAYS:
+            self._values[0].show_value(_days(value.value))
+        elif self._shape is Needs.ONE:
             self._values[0].show_value(value.value)
         elif self._shape is Needs.TWO:
             for editor, one in zip(self._values, (*value.values, None, None), strict=False):
@@ -170,7 +181,7 @@ class ComparisonEditor(Editor):
             self._several.addWidget(several)
             return
         if shape is Needs.DAYS:
-            days: Editor = IntegerEditor(0, 36_500, suffix=words("condition.days_suffix"))
+            days: Editor = IntegerEditor(0, MOST_DAYS, suffix=words("condition.days_suffix"))
             self._values = [days]
         else:
             count = 2 if shape is Needs.TWO else 1
