@@ -12,15 +12,25 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import condition_counts, first_window, form_typing, reference_runs, whole_path
+from benchmarks import (
+    condition_counts,
+    first_window,
+    form_typing,
+    other_formats,
+    reference_runs,
+    whole_path,
+)
 
 CONDITIONS = 100_000
 """The accounts, with 5,000,000 events, that conditions are counted over."""
+FORMATS = 100_000
+"""The rows of the workbook and of the JSON file that are read."""
 PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "reference": lambda console, asked: reference_runs.show(console, asked.accounts, asked.runs),
     "path": lambda console, asked: whole_path.show(console, asked.accounts[-1:], asked.runs),
     "conditions": lambda console, asked: condition_counts.show(console, CONDITIONS, asked.runs),
     "typing": lambda console, _asked: form_typing.show(console, CONDITIONS),
+    "formats": lambda console, asked: other_formats.show(console, FORMATS, asked.runs),
     "window": lambda console, asked: first_window.show(console, asked.runs),
 }
 
