@@ -35,6 +35,8 @@ _PERSON_SHOWN = (
     "extendedWorkDetails.jobTitle",
 )
 """What is shown of the person of an event."""
+DETAILS = "details"
+"""The column of events that shows what each is most about: the first field of its type."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,8 @@ class Table:
     def _own(self) -> tuple[ShownColumn, ...]:
         names = list(dict.fromkeys(name for part in self.parts for name in part.frame.columns))
         if self.entity is Entity.EVENT:
-            names = [f.EVENT_TIMESTAMP, f.EVENT_TYPE, f.EVENT_PERSON] + [
-                name for name in names if name not in ("person", "timestamp")
-            ]
+            fields = [name for name in names if name not in ("person", "timestamp")]
+            names = [f.EVENT_TIMESTAMP, f.EVENT_TYPE, DETAILS, f.EVENT_PERSON, *fields]
         order = {each.path: place for place, each in enumerate(f.STANDARD_FIELDS[self.entity])}
         if self.entity is not Entity.EVENT:
             names.sort(key=lambda name: order.get(name, len(order)))
@@ -137,6 +138,8 @@ class Table:
         )
 
     def _field(self, entity: Entity, path: str) -> Field:
+        if path == DETAILS and entity is Entity.EVENT:
+            return Field(path=DETAILS, label="Details", type=ValueType.STRING)
         found = self.dataset.field(entity, path)
         return found or Field(path=path, label=path, type=ValueType.STRING, custom=True)
 
@@ -147,6 +150,7 @@ class Table:
         return [self._in_part(part, path) for part in self.parts]
 
     def _in_part(self, part: Part, path: str) -> Found:
+        path = self._real(part, path)
         of, _, looked_up = path.partition(":")
         if path == f.EVENT_PERSON and self.entity is Entity.EVENT:
             of, looked_up = Entity.PERSON, f.PERSON_KEY
@@ -168,6 +172,10 @@ class Table:
         if self.entity is Entity.EVENT and path == f.EVENT_TIMESTAMP:
             return Found(InstantColumn(part.frame[path].to_physical().to_numpy()))
         return Found(column_of(part.frame[path], self._field(self.entity, path).type))
+
+    def _real(self, part: Part, path: str) -> str:
+        """The path of the field that a column shows in a part."""
+        return main_field(part.event_type, part.frame) if path == DETAILS else path
 
     def _persons(self, part: Part) -> NDArray[np.int32]:
         found: NDArray[np.int32] = part.frame["person"].to_numpy()
@@ -219,6 +227,7 @@ class Table:
         return pl.DataFrame([self._values(part, rows, path).alias(path) for path in paths])
 
     def _values(self, part: Part, rows: Ints, path: str) -> pl.Series:
+        path = self._real(part, path)
         of, _, looked_up = path.partition(":")
         if path == f.EVENT_PERSON and self.entity is Entity.EVENT:
             of, looked_up = Entity.PERSON, f.PERSON_KEY
@@ -247,3 +256,12 @@ def event_label(event_type: str) -> str:
     """What an event type is called."""
     known = f.standard_event_type(event_type)
     return event_type if known is None else known.label
+
+
+def main_field(event_type: str, frame: pl.DataFrame) -> str:
+    """The field that says most about the events of a type; empty where they have none."""
+    known = f.standard_event_type(event_type)
+    fields = frame.columns[2:]
+    order = [] if known is None else [name for name in known.fields if name in fields]
+    own = [name for name in fields if not name.endswith(".sourceKey")]
+    return next(iter((*order, *own, *fields)), "")

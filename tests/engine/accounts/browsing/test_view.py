@@ -163,7 +163,7 @@ def test_events_are_what_a_sorted_list_is(data: Dataset, more: st.DataObject) ->
     constraint = more.draw(
         st.sampled_from([None, (Operator.CONTAINS, "a"), (Operator.IS_NOT, "ash")])
     )
-    constraints = ()
+    constraints: tuple[FieldConstraint, ...] = ()
     if constraint is not None:
         constraints = (FieldConstraint(field=MAILING, operator=constraint[0], value=constraint[1]),)
     query = Query(Entity.EVENT, kind, None, constraints, word, sort)
