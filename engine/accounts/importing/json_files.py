@@ -1,7 +1,8 @@
 """JSON and newline-delimited JSON: nested XDM objects become columns by their dotted paths.
 
 A file holds an array of objects, objects one after another, or an object in which the arrays
-are. Lists of texts stay lists; a list of objects counts by its first, as in Parquet files.
+are. Lists of texts stay lists; a list of objects counts by its first, as in Parquet files, but
+of the components of a person the keys of all accounts count.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.accounts import fields as f
 from engine.accounts.importing.blocks import MOST_COLUMNS
 from engine.accounts.importing.json_stream import JsonText, Record, Records
 from engine.accounts.importing.kinds import suffix_of
@@ -34,6 +36,7 @@ LINES = (".ndjson", ".jsonl")
 LONGEST_CELL = 128 * 1024
 """Characters of a text: what a cell of a CSV file may have too."""
 DEEPEST = 12
+COMPONENTS, _ACCOUNT_KEY, _KEY = f.PERSON_ACCOUNT.split(".")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class _Table:
     left: dict[str, None] = field(default_factory=dict)
     several: dict[str, int] = field(default_factory=dict)
     """Lists of objects of which some have more than one, and how many rows."""
+    keys_in_lists: bool = False
+    """Whether a person has several accounts."""
 
     def read(self, records: Records, lines: bool) -> JsonTable:
         doing = msg("import.reading", file=self.spool.name)
@@ -104,7 +109,8 @@ class _Table:
             )
             for path, count in self.several.items()
         )
-        reader = SpooledReader("json", self.spool, names, details, left)
+        several = frozenset({f.PERSON_ACCOUNT} if self.keys_in_lists else ())
+        reader = SpooledReader("json", self.spool, names, details, left, several)
         return JsonTable(records.path, reader, notes)
 
     def _flat(self, record: Record, number: int) -> dict[str, Cell]:
@@ -136,6 +142,9 @@ class _Table:
     ) -> None:
         """Put an object below its path; of a list of objects the first, others as texts."""
         if isinstance(value, list) and value and isinstance(value[0], dict):
+            if path == COMPONENTS and len(value) > 1:
+                self._fill_components(row, value, number)
+                return
             if len(value) > 1:
                 self.several[path] = self.several.get(path, 0) + 1
             value = value[0]
@@ -146,13 +155,23 @@ class _Table:
                 self.left[path] = None
         elif any(isinstance(item, (dict, list)) for item in value):
             self.left[path] = None
-        elif path in self.paths or self._add_path(path):
+        elif value and (path in self.paths or self._add_path(path)):
             texts = [text for item in value if (text := as_words(item)) is not None]
             if sum(map(len, texts)) > LONGEST_CELL:
                 raise self._long_cell(path, number)
             if row.get(path) is not None:
                 raise self._repeated(path, number)
             row[path] = texts
+
+    def _fill_components(self, row: dict[str, Cell], items: list[Any], number: int) -> None:
+        """Put the first component of a person into a row, and the keys of all their accounts."""
+        self._fill(row, items[0], f"{COMPONENTS}.", DEEPEST - 1, number)
+        keys = [key for item in items if (key := as_words(_account_key(item))) is not None]
+        if keys and (f.PERSON_ACCOUNT in self.paths or self._add_path(f.PERSON_ACCOUNT)):
+            row[f.PERSON_ACCOUNT] = keys
+            self.keys_in_lists = True
+        if any(set(item) - {_ACCOUNT_KEY} for item in items[1:] if isinstance(item, dict)):
+            self.several[COMPONENTS] = self.several.get(COMPONENTS, 0) + 1
 
     def _add_path(self, path: str) -> bool:
         """Take a path for a column; false where it can't name one."""
@@ -178,3 +197,10 @@ class _Table:
         return JornadaError(
             "import.format.long_cell", file=self.spool.name, row=number, column=path[:100]
         )
+
+
+def _account_key(component: Any) -> Any:
+    """The key of the account in a component of a person."""
+    inner = component.get(_ACCOUNT_KEY) if isinstance(component, dict) else None
+    key = inner.get(_KEY) if isinstance(inner, dict) else None
+    return key if isinstance(key, (str, int, float)) and key != "" else None

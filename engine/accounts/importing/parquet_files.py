@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from polars._typing import PolarsDataType
 from polars.exceptions import PanicException, PolarsError
 
+from engine.accounts import fields as f
 from engine.accounts.importing.blocks import MOST_COLUMNS, Block
 from engine.background import Work
 from engine.errors import JornadaError
@@ -23,12 +24,15 @@ MOST_BYTES_AT_ONCE = 8 * 1024**3
 LONGEST_CELL = 128 * 1024
 """Bytes of a text: what a cell of a CSV file may have too."""
 _DEEPEST = 12
+_COMPONENTS, _ACCOUNT_KEY, _KEY = f.PERSON_ACCOUNT.split(".")
 
 
 class ParquetReader:
-    """A Parquet file. A list of structs counts by its first item."""
+    """A Parquet file. A list of structs counts by its first item, but of the components of a
+    person the keys of all accounts count: the cells of the columns ``several`` are lists."""
 
     format = "parquet"
+    several: frozenset[str] = frozenset()
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -108,6 +112,11 @@ class ParquetReader:
         elif isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
             first = column.list.get(0, null_on_oob=True)
             self._flatten(first, path, dtype.inner, left)
+            if path == _COMPONENTS and f.PERSON_ACCOUNT in self._leaves:
+                inner = pl.element().struct.field(_ACCOUNT_KEY).struct.field(_KEY)
+                keys = column.list.eval(inner.cast(pl.String)).list.drop_nulls()
+                self._leaves[f.PERSON_ACCOUNT] = keys
+                self.several = frozenset({f.PERSON_ACCOUNT})
         elif _readable(dtype) and path not in self._leaves and _nameable(path):
             self._leaves[path] = column
         else:

@@ -119,13 +119,15 @@ class Spool:
 
 @dataclass(frozen=True)
 class SpooledReader:
-    """The way to read a table that was spooled: ``names`` are its columns by their keys."""
+    """The way to read a table that was spooled: ``names`` are its columns by their keys. The cells
+    of the columns ``several`` are lists of keys."""
 
     format: str
     spool: Spool
     names: Mapping[str, str]
     details: dict[str, str]
     left: tuple[str, ...] = ()
+    several: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> tuple[str, ...]:

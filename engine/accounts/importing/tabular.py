@@ -76,7 +76,8 @@ class Reader(Protocol):
 class TableFile:
     """A table that was opened and looked at. ``path`` is the file that a person chose, ``part``
     what of it this is, None for the whole of it; ``size`` counts bytes as they are read. ``notes``
-    are what a person should know of it."""
+    are what a person should know of it. The cells of the columns ``several`` hold several keys: a
+    person's accounts."""
 
     path: Path
     size: int
@@ -84,6 +85,7 @@ class TableFile:
     part: str | None = None
     notes: tuple[Warned, ...] = ()
     scratch: Scratch | None = None
+    several: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -196,9 +198,11 @@ class _Opening:
     def _plain(self, part: _Part, kind: Kind, name: str) -> TableFile:
         size = part.path.stat().st_size
         reader: Reader
+        several = frozenset[str]()
         with _calling(part.path.name, name):
             if kind is Kind.PARQUET:
-                reader = parquet_files.ParquetReader(part.path)
+                reader = found = parquet_files.ParquetReader(part.path)
+                several = found.several
             else:
                 reader = csv_files.CsvReader(part.path, size)
         if len(reader.columns) > MOST_COLUMNS:
@@ -210,7 +214,9 @@ class _Opening:
             )
         if part.path != self._path:
             reader = _Renamed(reader, part.path.name, name)
-        return TableFile(self._path, size, reader, part.part, scratch=self._scratch)
+        return TableFile(
+            self._path, size, reader, part.part, scratch=self._scratch, several=several
+        )
 
     def _several(
         self, part: _Part, found: Sequence[tuple[str, SpooledReader, tuple[Warned, ...]]]
@@ -221,7 +227,7 @@ class _Opening:
             if len(found) > 1:
                 within = place if part.part is None else f"{part.part}:{place}"
             size = reader.spool.volume
-            yield TableFile(self._path, size, reader, within, notes, self._scratch)
+            yield TableFile(self._path, size, reader, within, notes, self._scratch, reader.several)
 
     def _compressed(self, part: _Part, name: str) -> Iterator[TableFile]:
         if part.compressed:

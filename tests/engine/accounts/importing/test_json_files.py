@@ -51,7 +51,7 @@ def test_nested_objects_are_paths(tmp_path: Path) -> None:
     )
     assert table.rows == [
         ("P1", True, "A1", ["Champion", "User"], None),
-        ("P2", None, None, [], None),
+        ("P2", None, None, None, None),
     ]
     assert table.numbers == [1, 2]
 
@@ -99,6 +99,27 @@ def test_what_is_in_the_list_behind_the_first_is_said(tmp_path: Path) -> None:
     assert table.notes == [
         "a.json has 1 row with several items in “part”; the first of them was read."
     ]
+
+
+def test_of_several_accounts_the_first_is_the_account(tmp_path: Path) -> None:
+    def person(key: str, *accounts: str | None) -> dict[str, Any]:
+        components = [{"sourceAccountKey": {"sourceKey": account}} for account in accounts]
+        return {"b2b": {"personKey": {"sourceKey": key}}, "personComponents": components}
+
+    people = [person("P1", "A2", "A1"), person("P2", "A1"), person("P3"), person("P4", None, "A1")]
+    accounts = [{f.ACCOUNT_KEY: "A1"}, {f.ACCOUNT_KEY: "A2"}]
+    path = written(tmp_path, json.dumps({"accounts": accounts, "people": people}))
+    (_, table) = seen(path)
+    assert table.columns == (f.PERSON_KEY, f.PERSON_ACCOUNT)
+    assert [row[1] for row in table.rows] == [["A2", "A1"], ["A1"], None, ["A1"]]
+    assert table.notes == []
+    made = import_files("test", [path])
+    rows = made.dataset.people.select(f.PERSON_KEY, f.PERSON_ACCOUNT).rows()
+    # The first component of P4 names no account, so the second is the first that does.
+    assert rows == [("P2", "A1"), ("P4", "A1"), ("P1", "A2"), ("P3", None)]
+    related = made.dataset.relations.select(f.PERSON_KEY, f.PERSON_ACCOUNT).rows()
+    assert related == [("P1", "A1")]
+    assert made.report.people_with_several_accounts == 1
 
 
 def test_what_no_field_can_hold_is_left(tmp_path: Path) -> None:
@@ -266,7 +287,7 @@ def test_any_records(records: list[dict[str, Any]], shape: str, chunk: int) -> N
     for place, path_ in enumerate(table.columns):
         if path_ in ("a", "b", "c") and table.types[place] in ("Int64", "Boolean"):
             given = [record.get(path_) for record in records]
-            scalars = [None if isinstance(value, (dict, list)) else value for value in given]
+            scalars = [None if isinstance(one, (dict, list, str)) else one for one in given]
             assert [row[place] for row in table.rows] == scalars
 
 

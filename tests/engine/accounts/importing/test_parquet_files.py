@@ -165,13 +165,16 @@ def test_a_giant_that_is_stored_once_is_refused(tmp_path: Path) -> None:
         import_files("x", [path])
 
 
-def test_a_list_of_several_accounts_counts_by_its_first(tmp_path: Path) -> None:
+def test_of_several_accounts_the_first_is_the_account(tmp_path: Path) -> None:
     accounts = pl.DataFrame({f.ACCOUNT_KEY: ["A1", "A2"]})
     both = [{"sourceAccountKey": {"sourceKey": key}} for key in ("A2", "A1")]
     people = pl.DataFrame({f.PERSON_KEY: ["P1", "P2"], "personComponents": [both, []]})
     made = load(tmp_path, accounts=accounts, people=people)
     rows = made.dataset.people.select(f.PERSON_KEY, f.PERSON_ACCOUNT).rows()
     assert rows == [("P1", "A2"), ("P2", None)]
+    related = made.dataset.relations.select(f.PERSON_KEY, f.PERSON_ACCOUNT).rows()
+    assert related == [("P1", "A1")]
+    assert made.report.people_with_several_accounts == 1
 
 
 def test_dictionary_columns_and_nested_ones_as_other_programmes_write_them(tmp_path: Path) -> None:
