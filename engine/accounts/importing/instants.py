@@ -26,6 +26,13 @@ _MONTH_FIRST = ("%Y/%m/%d", "%m/%d/%Y", "%d.%m.%Y", "%m-%d-%Y")
 _DAY_FIRST = ("%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 _CLOCKS = ("%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 _OFFSET = r"^(.*:.*\d)\s*([Zz]|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$"
+_LOOSE = (
+    (r"^(\d{1,2}[/.-]\d{1,2}[/.-])([0-6]\d)($|\D)", "${1}20${2}${3}"),
+    (r"^(\d{1,2}[/.-]\d{1,2}[/.-])([7-9]\d)($|\D)", "${1}19${2}${3}"),
+    (r"^([\d/.-]+), ?(\d)", "${1} ${2}"),
+    (r"(?i)(\d)([ap]m)$", "${1} ${2}"),
+)
+"""Years of two digits are those of 1970 to 2069; a comma may stand between day and clock."""
 _UNITS = {"seconds": 1_000_000, "milliseconds": 1_000}
 _BY_SIZE = ((1e8, 1e10, 1_000_000), (1e11, 1e13, 1_000), (1e14, 1e16, 1))
 """From and below which size a number counts in which unit, in microseconds: 1973 to 2200."""
@@ -138,6 +145,8 @@ def _others(texts: pl.Series, rule: Rule, time_zone: str) -> pl.Series:
 
 def _in_forms(texts: pl.Series, day_first: bool) -> pl.Series:
     texts = texts.str.replace(r"^(\d{4}-\d{1,2}-\d{1,2})[Tt]", "${1} ")
+    for pattern, meant in _LOOSE:
+        texts = texts.str.replace(pattern, meant)
     days = (*_ISO, *(_DAY_FIRST if day_first else _MONTH_FIRST))
     forms = tuple(f"{day} {clock}" for day in days for clock in _CLOCKS)
     bare = texts.str.contains(r"^[\d./-]+$").fill_null(value=False)

@@ -89,8 +89,8 @@ class Drawing:
 
     def _company(self) -> Rule | None:
         """The account key made of a contact's company: that of an account with this name or
-        domain, else of the name, else of the domain, which goes by the name that most rows
-        with it have."""
+        domain, else of the name, else of the domain, which goes by the name that the first row
+        with it has."""
         name, mail = self.guess.company.get(f.ACCOUNT_NAME), self.fields.get(f.EMAIL)
         named = self._by_company_name()
         rules = named[:-1]
@@ -100,15 +100,7 @@ class Drawing:
                 rules.append(Rule(column=mail.column, make="email_domain", look_up=look_up))
         rules += named[-1:]
         if mail is not None and mail.column is not None:
-            if name is not None:
-                own = LookUp(
-                    file=self.guess.name,
-                    key=mail.column,
-                    value=name.column,
-                    key_make="email_domain",
-                    value_make="company_name",
-                )
-                rules.append(Rule(column=mail.column, make="email_domain", look_up=own))
+            rules += self._by_neighbours("company_name")
             rules.append(Rule(column=mail.column, make="email_domain"))
         return _chain(*rules)
 
@@ -123,6 +115,20 @@ class Drawing:
             if look_up is not None:
                 rules.append(Rule(column=name.column, make="company_name", look_up=look_up))
         return [*rules, Rule(column=name.column, make="company_name")]
+
+    def _by_neighbours(self, make: Make | None) -> list[Rule]:
+        """What the first row with an address of the same domain says of its company."""
+        name, mail = self.guess.company.get(f.ACCOUNT_NAME), self.fields.get(f.EMAIL)
+        if name is None or mail is None or mail.column is None:
+            return []
+        look_up = LookUp(
+            file=self.guess.name,
+            key=mail.column,
+            value=name.column,
+            key_make="email_domain",
+            value_make=make,
+        )
+        return [Rule(column=mail.column, make="email_domain", look_up=look_up)]
 
     def _look_up(self, source: Source, path: str, make: Make) -> LookUp | None:
         """The key of an account by another of its fields; None where it is made of that."""
@@ -144,8 +150,9 @@ class Drawing:
         for path, pair in self.guess.company.items():
             fields[path] = Rule(column=pair.column)
             how[path] = (pair.confidence, pair.why)
-        for path in (f.ACCOUNT_NAME, _WEBSITE):
-            rule = _chain(fields.get(path), domain)
+        neighbours = self._by_neighbours(None) if f.ACCOUNT_NAME in fields else []
+        for path, more in ((f.ACCOUNT_NAME, neighbours), (_WEBSITE, [])):
+            rule = _chain(fields.get(path), *more, domain)
             if rule is not None:
                 fields[path] = rule
                 how.setdefault(path, (_MADE, "made"))
