@@ -22,6 +22,7 @@ from engine.accounts import fields as f
 from engine.accounts.content import Hashes, hashes_of
 from engine.accounts.encoding import POLARS_TYPES, column_of, encoded
 from engine.accounts.fields import Entity, Field
+from engine.accounts.ordering import in_order
 from engine.conditions.columns import Bools, Column, EventBlock
 from engine.conditions.model import Scope, ValueType
 
@@ -333,17 +334,14 @@ def _ordered_events(
     ]
     instants = frame[f.EVENT_TIMESTAMP].cast(POLARS_TYPES[ValueType.TIMESTAMP])
     ordered = pl.DataFrame([person, instants, *fields])
-    account = place.dataset.account_of_person[person.to_numpy()].astype(np.uint32)
+    account = place.dataset.account_of_person[person.to_numpy()]
+    account = np.where(account < 0, place.dataset.accounts.height, account)  # without one: last
     times = instants.to_physical().to_numpy()
     onward = account[1:] > account[:-1]
     onward |= (account[1:] == account[:-1]) & (times[1:] >= times[:-1])
     if onward.all():
         return ordered
-    return (  # as unsigned numbers people without an account come last
-        ordered.with_columns(pl.Series("account", account))
-        .sort("account", f.EVENT_TIMESTAMP, maintain_order=True)
-        .drop("account")
-    )
+    return in_order(ordered, account, times)
 
 
 def _account_rows(accounts: pl.DataFrame, keys: pl.Series) -> NDArray[np.int32]:
