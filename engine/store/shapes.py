@@ -34,8 +34,22 @@ def refuse_misshapen(dataset: Dataset) -> None:
         if not inside or frame[f.EVENT_TIMESTAMP].has_nulls():
             raise MalformedError(f"dataset {dataset.name} {name}")
         _refuse_types(dataset, Entity.EVENT, frame.drop("person"))
-    if dict(dataset.relations.schema) != RELATION_SCHEMA:
+    _refuse_relations(dataset)
+
+
+def _refuse_relations(dataset: Dataset) -> None:
+    relations = dataset.relations
+    if dict(relations.schema) != RELATION_SCHEMA:
         raise MalformedError(f"dataset {dataset.name} relations")
+    if not relations.height:
+        return
+    keys = {
+        f.PERSON_KEY: dataset.people[f.PERSON_KEY],
+        f.PERSON_ACCOUNT: dataset.accounts[f.ACCOUNT_KEY],
+    }
+    for path, known in keys.items():
+        if not relations[path].is_in(known.implode()).all(ignore_nulls=False):
+            raise MalformedError(f"dataset {dataset.name} relations {path}")
 
 
 def _refuse_types(dataset: Dataset, entity: Entity, frame: pl.DataFrame) -> None:

@@ -55,7 +55,8 @@ def merged_events(
             frames[kind] = own
         elif theirs is not None:
             theirs = theirs.with_columns(pl.Series("person", places[theirs["person"].to_numpy()]))
-            found = _merged(theirs.clear() if own is None else own, theirs)
+            share = work.part(number / len(types), (number + 1) / len(types))
+            found = _merged(theirs.clear() if own is None else own, theirs, share)
             frames[kind] = found.frame
             known += theirs.height - found.added
             filled += found.filled
@@ -85,12 +86,14 @@ class _Merged:
     filled: int
 
 
-def _merged(own: pl.DataFrame, theirs: pl.DataFrame) -> _Merged:
+def _merged(own: pl.DataFrame, theirs: pl.DataFrame, work: Work) -> _Merged:
     """The events of one type."""
     own, theirs = _speaking_alike(own, theirs)
     more = [name for name in theirs.columns if name not in own.columns]
     added, filled = [], []
-    for mine, other in _windows(own, theirs):
+    windows = -(-(own.height + theirs.height) // WINDOW)
+    for place, (mine, other) in enumerate(_windows(own, theirs, windows)):
+        work.at(place / (windows + 1))
         new, values = _compared(mine, other, more)
         added.append(new)
         filled.append(values)
@@ -108,11 +111,10 @@ def _merged(own: pl.DataFrame, theirs: pl.DataFrame) -> _Merged:
 
 
 def _windows(
-    own: pl.DataFrame, theirs: pl.DataFrame
+    own: pl.DataFrame, theirs: pl.DataFrame, count: int
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Both tables in pieces, each with all events of some people."""
+    """Both tables in at most so many pieces, each with all events of some people."""
     own = own.with_row_index(_ROW)
-    count = -(-(own.height + theirs.height) // WINDOW)
     if count <= 1:
         yield own, theirs
         return

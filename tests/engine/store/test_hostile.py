@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,7 @@ import xxhash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.accounts.dataset import Dataset
+from engine.accounts.dataset import RELATION_SCHEMA, Dataset
 from engine.accounts.importing.mapping import built_in
 from engine.accounts.importing.report import ASIDE_SCHEMA
 from engine.errors import JornadaError
@@ -24,6 +25,12 @@ from engine.store.workspace import Workspace
 
 ASIDE = pl.DataFrame([("a.csv", 2, "missing_key", None, None)], schema=ASIDE_SCHEMA, orient="row")
 MAPPING = built_in("sp500")
+
+
+def related(dataset: Dataset, person: str = "p3") -> Dataset:
+    """The dataset with a relation of a person to account b."""
+    relation = pl.DataFrame([(person, "b", ["Buyer"])], schema=RELATION_SCHEMA, orient="row")
+    return replace(dataset, name="Related", relations=relation)
 
 
 @pytest.fixture
@@ -39,6 +46,7 @@ def full(
         workspace.save_journey(journey, definitions)
         workspace.add_dataset(dataset, "", {"rows": 1}, set_aside=ASIDE, mapping=MAPPING)
         workspace.add_dataset(dataset, "", replace=True, changes={"restored": 1})
+        workspace.add_dataset(related(dataset), "")
         workspace.save_mapping(MAPPING)
         workspace.add_run(result, [journey], definitions, dataset)
     return path
@@ -211,6 +219,13 @@ def test_tables_of_another_shape(full: Path, table: str, frame: pl.DataFrame) ->
         database.close()
         with pytest.raises(JornadaError):
             read_everything(victim)
+
+
+def test_relations_of_nobody(path: Path, dataset: Dataset) -> None:
+    with Workspace.create(path) as workspace:
+        workspace.add_dataset(related(dataset, "p9"), "")
+        with pytest.raises(JornadaError, match=r"damaged \(dataset Related relations b2b"):
+            workspace.dataset("Related")
 
 
 def test_a_missing_table_is_said(full: Path) -> None:
