@@ -10,7 +10,8 @@ import pytest
 
 from engine.accounts import encoding
 from engine.accounts import fields as f
-from engine.accounts.dataset import Dataset, build_dataset, column_of
+from engine.accounts.content import content_hash
+from engine.accounts.dataset import RELATION_SCHEMA, Dataset, build_dataset, column_of
 from engine.accounts.encoding import MANY_VALUES, encoded
 from engine.accounts.fields import Entity, Field
 from engine.conditions.columns import MISSING_INSTANT, StringsColumn, TextColumn
@@ -201,3 +202,47 @@ def test_hash_notices_a_change(table: str) -> None:
         accounts = data.accounts.with_columns(pl.Series(f.ACCOUNT_NAME, ["AyB", "ee"]))
         changed = Dataset("x", accounts, data.people, data.event_tables, data.opportunities)
     assert changed.content_hash != data.content_hash
+
+
+def with_relations(*rows: tuple[str | None, str | None, list[str] | None]) -> Dataset:
+    """The small data with relations of people to further accounts."""
+    base = small()
+    relations = pl.DataFrame(list(rows), schema=RELATION_SCHEMA, orient="row")
+    return build_dataset("x", base.accounts, base.people, {}, relations=relations)
+
+
+def test_relations_are_in_canonical_order_and_count() -> None:
+    data = with_relations(("p4", "A", ["Buyer"]), ("p1", "A", None), ("p2", "b", None))
+    assert data.relations.rows() == [
+        ("p1", "A", None),
+        ("p2", "b", None),
+        ("p4", "A", ["Buyer"]),
+    ]
+    turned = with_relations(("p2", "b", None), ("p1", "A", None), ("p4", "A", ["Buyer"]))
+    assert turned.content_hash == data.content_hash
+    other = with_relations(("p4", "A", ["Owner"]), ("p1", "A", None), ("p2", "b", None))
+    assert other.content_hash != data.content_hash
+    # Data without relations have the hash that they had before there were any.
+    assert with_relations().content_hash == content_hash(
+        [
+            ("accounts", data.accounts),
+            ("people", data.people),
+            ("opportunities", data.opportunities),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "account", "why"),
+    [
+        ("p9", "A", "every relation needs a person"),
+        (None, "A", "every relation needs a person"),
+        ("p1", "C", "every relation needs an account"),
+        ("p1", None, "every relation needs an account"),
+        ("p1", "b", "related to an account once"),  # their own
+        ("p3", "b", "related to an account once"),  # twice
+    ],
+)
+def test_relations_that_cannot_be(person: str | None, account: str | None, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        with_relations((person, account, None), ("p3", "b", None))
