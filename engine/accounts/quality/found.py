@@ -43,10 +43,9 @@ def repeated(frame: pl.DataFrame, value: pl.Expr, path: str) -> Found:
     """The rows whose value occurs more than once; missing values are not compared."""
     if path not in frame.columns:
         return Found(np.zeros(frame.height, np.bool_), 0)
-    values = frame.select(value.alias("value"))
-    often = values.drop_nulls().group_by("value").len().filter(pl.col("len") > 1)
-    mask = values["value"].is_in(often["value"].implode()).fill_null(value=False)
-    return Found(mask.to_numpy(), often.height)
+    values = frame.select(value.alias("value"))["value"]
+    mask = values.is_duplicated() & values.is_not_null()
+    return Found(mask.to_numpy(), values.filter(mask).n_unique())
 
 
 def spaced(entity: Entity, frame: pl.DataFrame) -> Found:

@@ -19,6 +19,7 @@ from engine.conditions.model import ValueType
 TOP = 50
 """How many frequent values are kept of each field."""
 
+_ORDERED = (ValueType.NUMBER, ValueType.INTEGER, ValueType.DATE, ValueType.TIMESTAMP)
 _DAY = 86_400_000_000
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -26,28 +27,28 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def measure(dataset: Dataset, entity: Entity, field: Field) -> FieldQuality:
     """Everything about one field that the data have."""
     series = [part.series for part in parts_of(dataset, entity, field.path)]
-    counts = _counts(series)
+    counts = _of_ordered(series) if field.type in _ORDERED else _counts(series)
     if field.type is ValueType.STRINGS:
         filled = sum(int(present(each).sum()) for each in series)
     else:
         filled = int(counts["count"].sum())
-    top = counts.sort(["count", "value"], descending=[True, False]).head(TOP)
     spread = lengths = None
     if counts.height and is_text(field):
         lengths = _spread_of_numbers(
-            counts.group_by(pl.col("value").str.len_chars()).agg(pl.col("count").sum())
+            counts.group_by(pl.col("value").str.len_chars())
+            .agg(pl.col("count").sum())
+            .sort("value")
         )
-    elif counts.height and field.type in (ValueType.NUMBER, ValueType.INTEGER):
-        spread = _spread_of_numbers(counts)
-    elif counts.height and field.type in (ValueType.DATE, ValueType.TIMESTAMP):
-        spread = _spread_of_time(counts)
+    elif counts.height and field.type in _ORDERED:
+        numbers = field.type in (ValueType.NUMBER, ValueType.INTEGER)
+        spread = _spread_of_numbers(counts) if numbers else _spread_of_time(counts)
     return FieldQuality(
         entity=entity,
         field=field,
         rows=sum(len(each) for each in series),
         filled=filled,
         distinct=counts.height,
-        values=tuple(top.iter_rows()),
+        values=tuple(_most_frequent(counts).iter_rows()),
         spread=spread,
         lengths=lengths,
     )
@@ -59,8 +60,6 @@ def _counts(columns: Sequence[pl.Series]) -> pl.DataFrame:
     for series in columns:
         if isinstance(series.dtype, pl.List):
             series = series.explode(keep_nulls=False, empty_as_null=False)
-        if series.dtype.is_float():
-            series = series.fill_nan(None)
         part = series.alias("value").to_frame().group_by("value").len("count")
         part = part.with_columns(pl.col("count").cast(pl.Int64)).drop_nulls("value")
         if isinstance(series.dtype, pl.Enum):
@@ -72,9 +71,29 @@ def _counts(columns: Sequence[pl.Series]) -> pl.DataFrame:
     return whole if len(parts) == 1 else whole.group_by("value").agg(pl.col("count").sum())
 
 
-def _spread_of_numbers(counts: pl.DataFrame) -> Spread:
-    """How numbers lie. Those without an end have no bin, but are the smallest or the largest."""
-    ordered = counts.sort("value")
+def _of_ordered(columns: Sequence[pl.Series]) -> pl.DataFrame:
+    """As :func:`_counts`, of numbers, days or moments, in ascending order."""
+    values = pl.concat([series.alias("value") for series in columns]).drop_nulls()
+    if values.dtype.is_float():
+        values = values.drop_nans()
+    values = values.sort()
+    starts = np.flatnonzero((values != values.shift(1)).fill_null(value=True).to_numpy())
+    often = np.diff(starts, append=len(values))
+    return pl.DataFrame({"value": values.gather(starts), "count": often.astype(np.int64)})
+
+
+def _most_frequent(counts: pl.DataFrame) -> pl.DataFrame:
+    """The first ``TOP`` values by how often they occur, then by value."""
+    if counts.height > TOP:
+        least = counts["count"].top_k(TOP).min()
+        more, ties = counts.filter(pl.col("count") > least), counts.filter(count=least)
+        counts = pl.concat([more, ties.bottom_k(TOP - more.height, by="value")])
+    return counts.sort(["count", "value"], descending=[True, False])
+
+
+def _spread_of_numbers(ordered: pl.DataFrame) -> Spread:
+    """How numbers in ascending order lie. Those without an end have no bin, but are the smallest
+    or the largest."""
     values, often = ordered["value"].to_numpy(), ordered["count"].to_numpy()
     finite = np.isfinite(values)
     places = _quantile_places(often)
@@ -89,9 +108,9 @@ def _spread_of_numbers(counts: pl.DataFrame) -> Spread:
     return Spread(quantiles, _bins(edges, inside))
 
 
-def _spread_of_time(counts: pl.DataFrame) -> Spread:
-    """How days or moments lie, in bins of whole days, weeks, months, quarters or years."""
-    ordered = counts.sort("value")
+def _spread_of_time(ordered: pl.DataFrame) -> Spread:
+    """How days or moments in ascending order lie, in bins of whole days, weeks, months, quarters
+    or years."""
     days = ordered["value"].dtype == pl.Date
     values = ordered["value"].cast(pl.Datetime("us")).to_physical().to_numpy()
     often = ordered["count"].to_numpy()
