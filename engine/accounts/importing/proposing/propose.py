@@ -116,6 +116,7 @@ class _Finding:
         self.placed: set[str] = set()
         self.saved_files: set[str] = set()
         self._looked: dict[str, Looked] = {}
+        self._of_a_preset: set[str] = set()
 
     def looked(self, table: TableFile) -> Looked:
         """A file whose columns were looked at, each once."""
@@ -131,6 +132,8 @@ class _Finding:
         if not any(one.source.table is Table.ACCOUNT for one in found):
             found += accounts_of_people(found, {t.name: self.looked(t) for t in self._placed()})
         found += self._of_guesses([one.source for one in found])
+        # Known, but without the files that they belong to there is nothing to import from them.
+        self.placed |= self._of_a_preset
         return found
 
     def _rest(self) -> list[TableFile]:
@@ -173,6 +176,7 @@ class _Finding:
             Recognised(t.name, t.columns, self.looked(t).sample, preset, sheet, round(score, 3))
             for t, preset, sheet, score in _recognised(self._rest())
         ]
+        self._of_a_preset = {file.name for file in known}
         found = []
         for file in known:
             sources = list(Expansion(file, known).sources())

@@ -25,7 +25,8 @@ def _people(events: Source) -> Drawn:
     who = events.rule(f.EVENT_PERSON if by_key else f.EMAIL)
     fields: dict[str, Rule | str] = {f.PERSON_KEY: short(who)}
     if not by_key:
-        key = who.model_copy(update={"make": "email"}) if who.make is None else who
+        # What is no address, because it is hidden, is a key as it is.
+        key = who.model_copy(update={"make": "email", "otherwise": who})
         fields = {f.PERSON_KEY: key, f.EMAIL: short(who)}
     source = Source(
         file=events.file,
