@@ -26,7 +26,14 @@ from designer.widgets.sharebar import ShareBar
 from designer.widgets.taborder import order_tabs
 from designer.widgets.words import words
 from engine.conditions.check import Finding, check
-from engine.conditions.model import AllOf, Condition, Scope
+from engine.conditions.model import (
+    AllOf,
+    Condition,
+    HasBuyingGroup,
+    MemberOfBuyingGroup,
+    Scope,
+    walk,
+)
 from engine.conditions.sentence import sentence
 from resources.catalogue import Message
 
@@ -35,6 +42,12 @@ if TYPE_CHECKING:
 
 COUNT_AFTER = 20
 """Milliseconds after the last key: with the counting itself, well within a tenth of a second."""
+
+
+def asks_for_groups(condition: Condition, scope: Scope) -> bool:
+    """Whether a condition has a filter on buying groups, which exist only in a simulation."""
+    groups = (HasBuyingGroup, MemberOfBuyingGroup)
+    return any(isinstance(part, groups) for part, _ in walk(condition, scope))
 
 
 class ConditionForm(QWidget):
@@ -79,9 +92,11 @@ class ConditionForm(QWidget):
         self._tabs.timeout.connect(lambda: order_tabs(self))
         self.sentence = label("", "sentence", wrap=True)
         self.sentence.setAccessibleName(words("condition.sentence"))
-        self.total = label("", "count")
+        self.total = label("", "count", wrap=True)
         self.total.setAccessibleName(words("condition.count"))
         self.bar = ShareBar()
+        self.note = label(words("builder.groups"), "hint", wrap=True)
+        self.note.hide()
         self.group = GroupEditor(scope, vocabulary)
         self.group.edited.connect(self._changed)
         self.group.rebuilt.connect(self._tabs.start)
@@ -108,11 +123,9 @@ class ConditionForm(QWidget):
         banner = QVBoxLayout(head)
         spaced(banner, (3, 2, 3, 2), 1)
         banner.addWidget(self.sentence)
-        counted = QHBoxLayout()
-        spaced(counted, 0, 3)
-        counted.addWidget(self.total)
-        counted.addWidget(self.bar, 1)
-        banner.addLayout(counted)
+        banner.addWidget(self.total)
+        banner.addWidget(self.bar)
+        banner.addWidget(self.note)
         right.addWidget(head)
         right.addWidget(Scroll(self.board), 1)
         return right
@@ -245,6 +258,7 @@ class ConditionForm(QWidget):
 
     def _say(self) -> None:
         self.sentence.setText(str(sentence(self.condition, self.scope, self._vocabulary.names)))
+        self.note.setVisible(asks_for_groups(self.condition, self.scope))
         self._tell_problems()
 
     def problems(self) -> tuple[Finding, ...]:
@@ -298,6 +312,5 @@ class ConditionForm(QWidget):
         for each in self.group.places():
             part = counts.parts.get(each.path)
             if part is not None:
-                text = words(f"builder.alone.{each.scope}", count=part.matching)
-                each.card.count.setText(text)
+                each.card.count.setText(words(f"builder.alone.{each.scope}", count=part.matching))
         self.counted.emit(counts)

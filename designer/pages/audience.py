@@ -49,7 +49,6 @@ class Detail(QWidget):
         self.members: MembersEditor | None = None
         item = self.item
         self._scope: Scope = item.scope
-        self._why = ""
         self.name = look(QLineEdit(), "name")
         self.name.setAccessibleName(words("reference.name"))
         self.name.textEdited.connect(self._rename)
@@ -62,8 +61,9 @@ class Detail(QWidget):
         self.about.textEdited.connect(lambda text: self._change("about", description=text))
         self.kind = Chip()
         self.status = Chip()
-        self.publish = button(words("audiences.publish"), "primary", "publish", self._publish)
-        self.dates = Elided("", "hint")
+        self.publish = button(words("audiences.publish"), "primary", None, self._publish)
+        self.dates = label("", "hint")
+        self.why = Elided("", "warning")
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -108,7 +108,8 @@ class Detail(QWidget):
         spaced(texts, 0, 0)
         texts.addWidget(self.name)
         texts.addWidget(self.about)
-        under = row(self.dates)
+        under = row(self.dates, self.why)
+        under.setStretch(1, 1)
         under.setContentsMargins(6, 0, 0, 0)  # below the text of the name
         texts.addLayout(under)
         line = row(back, tile, spacing=2)
@@ -188,7 +189,7 @@ class Detail(QWidget):
         if self.form is not None and condition_of(item) != self.form.condition:
             self.form.show_condition(condition_of(item))
         self.matches.show_item(item)
-        self._why = why
+        self.why.setText(words("audiences.not_yet", why=why) if why else "")
         self._show_dates()
         self._timer.start()
 
@@ -199,9 +200,9 @@ class Detail(QWidget):
         if found is not None:
             created, updated = ago(found.created), ago(found.updated)
             said = words("audiences.dates", created=created, updated=updated)
-        uses = words("audiences.used_times", count=len(self._uses)) if self._uses else ""
-        why = words("audiences.not_yet", why=self._why) if self._why else ""
-        self.dates.setText(" · ".join(filter(None, (said, uses or words("used.nowhere"), why))))
+        count = len(self._uses)
+        uses = words("audiences.used_times", count=count) if count else words("audiences.not_used")
+        self.dates.setText(f"{said} · {uses}")
 
     def _show_uses(self) -> None:
         if self.item is None:

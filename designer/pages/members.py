@@ -54,14 +54,15 @@ class MembersEditor(QWidget):
         self.empty = Empty(
             "list", words(f"members.none.{scope}"), words("members.add"), self._offer
         )
-        tools = QHBoxLayout()
+        self.tools = QWidget()
+        tools = QHBoxLayout(self.tools)
         spaced(tools, 0, 2)
         tools.addWidget(self.search, 1)
         for each in (self.total, self.remove, self.add):
             tools.addWidget(each)
         column = QVBoxLayout(self)
         spaced(column, 0, 2)
-        column.addLayout(tools)
+        column.addWidget(self.tools)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
 
@@ -83,8 +84,8 @@ class MembersEditor(QWidget):
         self.table.frames.show_frame(found)
         count = len(members.members)
         self.total.setText(words(f"members.total.{members.scope}", count=count))
-        for each in (self.table, self.search, self.remove):
-            each.setVisible(count > 0)
+        self.tools.setVisible(count > 0)
+        self.table.setVisible(count > 0)
         self.empty.setVisible(not count)
         self._enable()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,12 +18,8 @@ class ShareBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._share = 0.0
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setSizePolicy(policy)
-        self.setMinimumWidth(12 * UNIT)
-
-    def sizeHint(self) -> QSize:
-        return QSize(40 * UNIT, 4 * UNIT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(2 * UNIT)
 
     def show_share(self, part: int, of: int) -> None:
         """Fill ``part`` of ``of``."""

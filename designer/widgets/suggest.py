@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -307,8 +307,16 @@ class SuggestEdit(QLineEdit):
             return
         if event.key() == Qt.Key.Key_Down:
             self.offer()
-            return
-        super().keyPressEvent(event)
+        elif self._beyond(event):
+            event.ignore()  # whoever is around may have a step to take back
+        else:
+            super().keyPressEvent(event)
+
+    def _beyond(self, event: QKeyEvent) -> bool:
+        """Whether there is nothing more to undo or redo in this line."""
+        keys = QKeySequence.StandardKey
+        undo = event.matches(keys.Undo) and not self.isUndoAvailable()
+        return undo or (event.matches(keys.Redo) and not self.isRedoAvailable())
 
     def _in_list(self, event: QKeyEvent, popup: _Popup) -> bool:
         """Keys that belong to the list while it is open."""

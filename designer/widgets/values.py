@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from designer.widgets.basics import Flow, icon_button
 from designer.widgets.editor import ChoiceEditor, DayEditor, Editor, MomentEditor
@@ -43,8 +43,7 @@ class _NumberValue(Editor):
     def __init__(self, kind: ValueType, placeholder: str) -> None:
         super().__init__()
         self._whole = kind is ValueType.INTEGER
-        self.line = QLineEdit(placeholderText=placeholder)
-        self.line.setMinimumWidth(24 * UNIT)
+        self.line = SuggestEdit(placeholder=placeholder)
         self.line.textEdited.connect(self._tell)
         self.hold(self.line)
 

@@ -119,7 +119,7 @@ def test_a_list_is_a_draft_until_it_is_published(
     assert not is_live(detail)
     assert not detail.publish.isEnabled()
     assert "Add a filter first" in detail.publish.toolTip()
-    assert "Add a filter first" in detail.dates.text()
+    assert "Add a filter first" in detail.why.text()
     assert detail.form is not None
     detail.form.group.insert(NAMED.conditions[0])
     assert detail.publish.isEnabled()

@@ -38,6 +38,7 @@ from engine.conditions.model import (
     Attribute,
     Condition,
     EventHistory,
+    HasBuyingGroup,
     InList,
     Not,
     Operator,
@@ -627,3 +628,21 @@ def test_the_board_shows_where_something_would_drop(make: Make) -> None:
     assert top <= board.line.geometry().center().y() <= bottom
     board._show_line(None)
     assert board.line.isHidden()
+
+
+def test_buying_groups_are_said_not_to_exist_yet(make: Make) -> None:
+    form = make(all_of(A))
+    assert form.note.isHidden()
+    form.group.insert(HasBuyingGroup())
+    assert form.note.isVisible()
+    assert "simulation" in form.note.text()
+
+
+def test_undo_in_a_field_goes_on_where_the_field_ends(make: Make) -> None:
+    form = make(all_of(A))
+    card_at(form, (0,)).duplicated.emit()
+    line = card_at(form, (1,)).findChild(SuggestEdit)
+    line.setFocus()
+    assert not line.isUndoAvailable()
+    press(form, "Ctrl+Z")
+    assert form.condition == all_of(A)
