@@ -70,7 +70,7 @@ def import_(
         if not show_mapping:
             _refuse_taken(workspace, name, replace)
         if rules is None:
-            rules = _found_out(files, workspace.mappings(), dates, people_from_events, show_mapping)
+            rules = rules_of(files, workspace.mappings(), dates, people_from_events, show_mapping)
         if save_mapping is not None:
             write_mapping(save_mapping, rules)
         if show_mapping:
@@ -104,7 +104,7 @@ def import_(
     tell_dataset(entry)
 
 
-def _found_out(
+def rules_of(
     files: Sequence[Path],
     saved: Sequence[Mapping],
     dates: Dates | None,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.console import long_work, tell, tell_json, text
-from app.commands.data import source_of_files, tell_dataset, tell_report
+from app.commands.data import rules_of, source_of_files, tell_dataset, tell_report
+from app.commands.mappings import Dates
 from app.commands.times import known_zone
 from app.commands.workspace import AsJson, WorkspacePath, opened
 from resources.catalogue import say
@@ -34,6 +35,7 @@ def refresh(
     set_aside: Annotated[
         Path | None, typer.Option(metavar="FILE", help=text("app.option.set_aside"))
     ] = None,
+    dates: Annotated[Dates | None, typer.Option(help=text("app.option.dates"))] = None,
     only_compare: Annotated[
         bool, typer.Option("--dry-run", help=text("app.option.only_compare"))
     ] = False,
@@ -41,11 +43,15 @@ def refresh(
 ) -> None:
     """Take a newer export into a dataset, as its next version."""
     from engine.accounts.importing.importer import import_files
+    from engine.accounts.importing.mapping import chosen_mapping
     from engine.accounts.importing.report import save_set_aside
     from engine.accounts.refresh import refresh as taken_in
 
     with opened(path, to_change=not only_compare) as workspace:
-        rules = _rules(workspace, name, mapping)
+        if mapping is not None:
+            rules = chosen_mapping(mapping)
+        else:
+            rules = rules_of(files, _saved(workspace, name), dates, False, False)
         entry = None
         with long_work() as work:
             before = workspace.dataset(name, work.part(0, 0.2))
@@ -81,12 +87,10 @@ def refresh(
         tell(text("app.not_refreshed", name=name))
 
 
-def _rules(workspace: Workspace, name: str, chosen: Path | None) -> Mapping | None:
-    """The mapping that reads the newer files: the one that is named, else that of the import
-    before."""
-    from engine.accounts.importing.mapping import chosen_mapping
-
-    return workspace.mapping_of(name) if chosen is None else chosen_mapping(chosen)
+def _saved(workspace: Workspace, name: str) -> tuple[Mapping, ...]:
+    """The mappings that may know the newer files: first that of the import before."""
+    before = workspace.mapping_of(name)
+    return (*(() if before is None else (before,)), *workspace.mappings())
 
 
 def _tell(changes: Changes) -> None:

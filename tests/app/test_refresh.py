@@ -144,4 +144,37 @@ def test_the_mapping_of_the_import_reads_the_newer_files(tmp_path: Path) -> None
     assert main(["refresh", workspace, "S&P", file]) == 0
     with Workspace.open(Path(workspace), read_only=True) as opened:
         assert opened.dataset("S&P").accounts[NAME].to_list() == ["3M Company"]
-        assert opened.mapping_of("S&P") == built_in("sp500")
+        kept = opened.mapping_of("S&P")
+        assert kept is not None
+        assert kept.name == built_in("sp500").name
+
+
+def test_newer_files_may_have_other_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are known by their headers: columns named as nobody would guess stay what they were."""
+    workspace = str(tmp_path / "w.jornada")
+    assert main(["new", workspace]) == 0
+    mapping = written(
+        tmp_path,
+        "own.mapping.json",
+        json.dumps(
+            {
+                "format_version": 1,
+                "name": "Own",
+                "sources": [
+                    {
+                        "file": "q1.csv",
+                        "table": "account",
+                        "fields": {KEY: "xq", NAME: "zz"},
+                        "headers": ["xq", "zz"],
+                    }
+                ],
+            }
+        ),
+    )
+    first = written(tmp_path, "q1.csv", "xq,zz\nA1,Acme\n")
+    assert main(["import", workspace, first, "--mapping", mapping, "--name", "Ours"]) == 0
+    newer = written(tmp_path, "q2.csv", "xq,zz\nA1,Acme Ltd\n")
+    assert main(["refresh", workspace, "Ours", newer]) == 0
+    assert "A1: “Acme” became “Acme Ltd”" in capsys.readouterr().out
