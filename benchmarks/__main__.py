@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks import (
+    bench_import,
     condition_counts,
     first_window,
     form_typing,
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "conditions": lambda console, asked: condition_counts.show(console, CONDITIONS, asked.runs),
     "typing": lambda console, _asked: form_typing.show(console, CONDITIONS),
     "formats": lambda console, asked: other_formats.show(console, FORMATS, asked.runs),
+    "import": lambda console, asked: bench_import.show(console, asked.events, asked.runs),
     "window": lambda console, asked: first_window.show(console, asked.runs),
 }
 
@@ -45,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         nargs="+",
         default=[10_000, 100_000, 1_000_000],
         help="the sizes to measure at, smallest first",
+    )
+    parser.add_argument(
+        "--events", type=int, nargs="+", default=[1_000_000, 10_000_000], help="rows of a CSV"
     )
     parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts")
     parser.add_argument("--json", type=Path, default=Path(".benchmarks/results.json"))

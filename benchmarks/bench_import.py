@@ -8,14 +8,20 @@ the file of the events into typed columns, in turns and each in a process of its
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 import polars as pl
+from rich.console import Console
+from rich.table import Table
 
 from benchmarks.memory import peak
 from engine.accounts import fields as f
@@ -121,12 +127,97 @@ def import_and_keep(folder: Path) -> dict[str, float]:
     return {"import": done - begun, "keep": kept - done}
 
 
-if __name__ == "__main__":
-    what, folder = sys.argv[1], Path(sys.argv[2])
+@dataclass(frozen=True)
+class Measured:
+    """What the runs of one contender took. ``parts``: the seconds of an import's parts."""
+
+    seconds: tuple[float, ...]
+    peak_bytes: int
+    parts: dict[str, float]
+
+    @property
+    def median(self) -> float:
+        """The seconds of the median run."""
+        return median(self.seconds)
+
+
+def measure(events: int, runs: int, quoted: bool = False) -> dict[str, Measured]:
+    """Both contenders over one export, in turns, so that a busy moment meets both."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in CONTENDERS}
+    with tempfile.TemporaryDirectory() as folder:
+        _apart("write", folder, str(events), *(["quoted"] if quoted else []))
+        for _ in range(runs):
+            for name, ran in found.items():
+                ran.append(json.loads(_apart(name, folder)))
+    return {name: _measured(ran) for name, ran in found.items()}
+
+
+def _measured(ran: Sequence[dict[str, Any]]) -> Measured:
+    return Measured(
+        tuple(one["seconds"] for one in ran),
+        max(one["peak_bytes"] for one in ran),
+        {part: median(one["parts"][part] for one in ran) for part in ran[0]["parts"]},
+    )
+
+
+def show(console: Console, scales: Sequence[int], runs: int) -> dict[str, Any]:
+    """Measure at each number of events, with and without quotation marks, and print a table."""
+    found: dict[str, Any] = {}
+    table = Table(
+        title="Import of a CSV of events",
+        caption=f"median of {runs} runs; parsed, checked, keyed and kept in a workspace",
+    )
+    for heading in ("events", "cells", "Polars alone", "Jornada", "times", "memory", ""):
+        table.add_column(heading, justify="right")
+    for events in scales:
+        for quoted in (False, True):
+            measured = measure(events, runs, quoted)
+            alone, own = measured["polars"], measured["jornada"]
+            times, gib = own.median / alone.median, own.peak_bytes / 2**30
+            met = times <= LIMIT and gib <= MEMORY
+            cells = "quoted" if quoted else "bare"
+            table.add_row(
+                f"{events:,}",
+                cells,
+                f"{alone.median:.2f} s",
+                f"{own.median:.2f} s",
+                f"{times:.2f}",
+                f"{gib:.2f} GiB",
+                "[green]met[/]" if met else "[red]missed[/]",
+            )
+            found[f"{events} {cells}"] = {
+                name: asdict(one) | {"median": one.median} for name, one in measured.items()
+            }
+    console.print(table)
+    console.print(f"  at most {LIMIT:g} times as long as Polars alone, at most {MEMORY} GiB\n")
+    return found
+
+
+def _apart(*command: str) -> bytes:
+    """Run this module in a process of its own; what it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks.bench_import", *command],
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+
+
+CONTENDERS: dict[str, Callable[[Path], dict[str, float]]] = {
+    "polars": read_alone,
+    "jornada": import_and_keep,
+}
+
+
+def _main(what: str, folder: Path, *how: str) -> None:
+    """Write an export, or run a contender once and say what it took."""
     if what == "write":
-        write(folder, int(sys.argv[3]), quoted=len(sys.argv) > 4)
-    else:
-        begun = perf_counter()
-        parts = import_and_keep(folder) if what == "jornada" else read_alone(folder)
-        seconds = perf_counter() - begun
-        print(json.dumps({"seconds": seconds, "peak_bytes": peak(), "parts": parts}))
+        write(folder, int(how[0]), quoted="quoted" in how)
+        return
+    begun = perf_counter()
+    parts = CONTENDERS[what](folder)
+    seconds = perf_counter() - begun
+    print(json.dumps({"seconds": seconds, "peak_bytes": peak(), "parts": parts}))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])
