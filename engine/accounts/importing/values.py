@@ -23,6 +23,11 @@ _BAD = {
 }
 _TRUE = ("true", "yes", "y", "t", "1", "1.0")
 _FALSE = ("false", "no", "n", "f", "0", "0.0")
+_CURRENCY_BEFORE = r"^([+-]?)\s*(?:[A-Z]{3}\s*|[A-Z]{0,2}[$€£¥]\s*)"
+_CURRENCY_AFTER = r"\s*(?:[€$£¥]|[A-Z]{3})$"
+"""A sign, or the code of ISO 4217: ``$1,200``, ``R$ 1.200,50``, ``USD 1,200``, ``1200 €``."""
+_GROUPS = " '’\u00a0\u202f"
+"""What may stand between groups of three digits beside a comma or a point."""
 _EXACT = 2**53
 """Whole numbers beyond are not told apart by the arrays that conditions read."""
 
@@ -138,13 +143,14 @@ def _of_texts(texts: pl.Series, kind: ValueType, rule: Rule) -> pl.Series:
 
 
 def _numbers(texts: pl.Series, decimal_comma: bool) -> pl.Series:
-    """Numbers, perhaps with a currency sign and with groups of three digits."""
+    """Numbers, perhaps with a currency before or after, and with groups of three digits."""
     if not decimal_comma:
         found = _finite(texts.cast(pl.Float64, strict=False))
         if found.null_count() == texts.null_count():
             return found
-    point, group = (",", r"\.") if decimal_comma else (r"\.", ",")
-    bare = texts.str.replace(r"^([+-]?)\s*[$€£¥]\s*", "${1}").str.replace(r"\s*[€$£¥]$", "")
+    point, sign = (",", r"\.") if decimal_comma else (r"\.", ",")
+    group = f"[{sign}{_GROUPS}]"
+    bare = texts.str.replace(_CURRENCY_BEFORE, "${1}").str.replace(_CURRENCY_AFTER, "")
     fits = bare.str.contains(
         rf"^[+-]?(\d+|\d{{1,3}}({group}\d{{3}})+)({point}\d*)?([eE][+-]?\d+)?$"
     )
