@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import polars as pl
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from designer.background import Latest
 from designer.conditions.dialog import edit_condition
 from designer.conditions.vocabulary import Vocabulary
 from designer.pages.adding import SearchSheet, TextSheet, everyone
@@ -18,7 +21,11 @@ from designer.widgets.look import label, spaced
 from designer.widgets.table import Column, Table, table
 from designer.widgets.words import words
 from engine.accounts.audiences import EntityList
+from engine.background import Work
 from engine.conditions.model import AllOf, Scope
+
+if TYPE_CHECKING:
+    from engine.accounts.dataset import Dataset
 
 
 def columns(scope: Scope) -> tuple[Column, ...]:
@@ -28,6 +35,21 @@ def columns(scope: Scope) -> tuple[Column, ...]:
         Column("about", words(f"members.about.{scope}")),
         Column("key", words(f"members.key.{scope}"), width=200),
     )
+
+
+def described(
+    dataset: Dataset | None, scope: Scope, keys: tuple[str, ...], work: Work
+) -> pl.DataFrame:
+    """Members with their names, in their order; those that the data do not have say so."""
+    work.at(0)
+    members = pl.DataFrame({"key": list(keys)}, schema={"key": pl.String})
+    if dataset is None:
+        return members.with_columns(name=pl.lit(None, pl.String), about=pl.lit(None, pl.String))
+    known = everyone(dataset, scope).with_columns(known=pl.lit(value=True))
+    found = members.join(known, on="key", how="left", maintain_order="left")
+    gone = pl.lit(words("members.gone"))
+    about = pl.when(pl.col("known").is_null()).then(gone).otherwise("about").alias("about")
+    return found.select("key", "name", about)
 
 
 class MembersEditor(QWidget):
@@ -42,6 +64,8 @@ class MembersEditor(QWidget):
         self._scope = scope
         self._list: EntityList | None = None
         self._shown: tuple[str, ...] | None = None
+        self._latest = Latest(self)
+        self._latest.answered.connect(self._take)
         self.search = SearchField(words("members.search"))
         self.add = button(words("members.add"), "plain", "add", self._offer)
         self.remove = button(words("members.remove"), "plain", clicked=self.remove_chosen)
@@ -72,21 +96,15 @@ class MembersEditor(QWidget):
         if members.members == self._shown:
             return
         self._shown = members.members
-        names = everyone(self._project.dataset, members.scope)
-        keys = pl.DataFrame({"key": list(members.members)}, schema={"key": pl.String})
-        found = keys.join(names, on="key", how="left", maintain_order="left")
-        known = names["key"]
-        if self._project.dataset is not None:
-            gone = ~pl.col("key").is_in(known.implode())
-            found = found.with_columns(
-                pl.when(gone).then(pl.lit(words("members.gone"))).otherwise("about").alias("about")
-            )
-        self.table.frames.show_frame(found)
+        self._latest.ask(partial(described, self._project.dataset, self._scope, members.members))
         count = len(members.members)
         self.total.setText(words(f"members.total.{members.scope}", count=count))
         self.tools.setVisible(count > 0)
         self.table.setVisible(count > 0)
         self.empty.setVisible(not count)
+
+    def _take(self, found: pl.DataFrame) -> None:
+        self.table.frames.show_frame(found)
         self._enable()
 
     def _enable(self) -> None:

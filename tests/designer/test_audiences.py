@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.document import Change
+from designer.inspector.around import Around
+from designer.inspector.fields import Reference
+from designer.inspector.references import ReferenceEditor
 from designer.pages import adding, matches, members
 from designer.pages.audience import Detail
 from designer.pages.audiences import AudiencesPage
@@ -25,6 +29,7 @@ from engine.accounts.audiences import EntityList, LibraryStatus, ListKind
 from engine.accounts.rowset import RowSet
 from engine.conditions.model import AllOf, Attribute, InList, Operator, Scope
 from engine.exchange.members import COMPANY_HEADER
+from engine.journey.model import Definitions
 from tests.samples import settle, when_asked
 
 NAMED = AllOf(conditions=(Attribute(attribute=f.ACCOUNT_NAME, operator=Operator.IS_NOT_EMPTY),))
@@ -312,6 +317,7 @@ def test_several_members_are_removed_and_come_back(
     editor.add_keys(keys)
     editor.add_keys(keys[:2])  # twice is once
     assert detail_of(page).item.members == tuple(keys)
+    settle(qtbot)
     frames = editor.table.frames
     assert frames.row(3)["about"] == "not in the loaded data"
     choose = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
@@ -322,6 +328,7 @@ def test_several_members_are_removed_and_come_back(
     assert detail_of(page).item.members == tuple(keys[1:3])
     project.library.stack.undo()
     assert detail_of(page).item.members == tuple(keys)
+    settle(qtbot)
     assert frames.rowCount() == 4
     settle(qtbot)
 
@@ -347,3 +354,31 @@ def test_people_lists_are_filled_by_address(
     assert set(detail_of(page).item.members) == set(same[f.PERSON_KEY])
     assert "Keys or email addresses from a text…" in texts(editor.add_menu())
     settle(qtbot)
+
+
+# --- journeys ---
+
+
+def test_journeys_are_offered_live_lists_only(
+    project: Project, make_around: Callable[..., Around], qtbot: QtBot
+) -> None:
+    lists = (
+        EntityList(id="live", name="Live one", status=LibraryStatus.LIVE),
+        EntityList(id="draft", name="Draft one"),
+        EntityList(id="chosen", name="Chosen draft"),
+    )
+    sample = project.document(project.journeys()[0].id).journey
+    around = make_around(sample, Definitions(lists=lists))
+    editor = ReferenceEditor(around, Reference("lists", Scope.ACCOUNT))
+    qtbot.addWidget(editor)
+    assert entries(editor) == ["Live one"]
+    editor.show_value("chosen")  # it stays named where it is used already
+    assert entries(editor) == ["Chosen draft (Draft)", "Live one"]
+    assert editor.combo.currentText() == "Chosen draft (Draft)"
+    settle(qtbot)
+
+
+def entries(editor: ReferenceEditor) -> list[str]:
+    """The lists on offer; behind them stands a way to make a new one."""
+    texts = [editor.combo.itemText(place) for place in range(editor.combo.count())]
+    return sorted(text for text in texts if text and not text.endswith("…"))
