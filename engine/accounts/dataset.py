@@ -90,6 +90,11 @@ class Dataset:
         return np.repeat(rows, runs["len"].to_numpy())
 
     @cached_property
+    def account_of_opportunity(self) -> NDArray[np.int32]:
+        """The account row of every opportunity row; -1 without an account."""
+        return _account_rows(self.accounts, self.opportunities[f.OPPORTUNITY_ACCOUNT])
+
+    @cached_property
     def offsets(self) -> NDArray[np.int64]:
         """Where each account's people start; one more than there are accounts."""
         return np.searchsorted(

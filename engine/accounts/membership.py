@@ -12,6 +12,8 @@ import numpy as np
 from engine.accounts import fields as f
 from engine.accounts.audiences import Audience, EntityList, ListKind
 from engine.accounts.dataset import Dataset
+from engine.accounts.derived.evaluation import DerivedColumns
+from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.snapshot import Snapshot
 from engine.conditions.columns import Bools
 from engine.conditions.memo import Memo
@@ -60,8 +62,14 @@ class _Members(Mapping[tuple[Scope, str], Bools]):
     A dynamic list is not to refer to another (ruling 18); one that does finds nobody there.
     """
 
-    def __init__(self, dataset: Dataset, lists: Iterable[EntityList]) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        lists: Iterable[EntityList],
+        derived: tuple[DerivedAttribute, ...],
+    ) -> None:
         self._dataset = dataset
+        self._derived = derived
         self._lists = {(item.scope, item.id): item for item in lists}
         self._found: dict[tuple[Scope, str], Bools] = {}
 
@@ -81,16 +89,27 @@ class _Members(Mapping[tuple[Scope, str], Bools]):
         if item.kind is ListKind.STATIC:
             return with_keys(self._dataset, item.scope, item.members)
         static = (one for one in self._lists.values() if one.kind is ListKind.STATIC)
-        return Membership(self._dataset, static).matching(item.condition or AllOf(), item.scope)
+        alone = Membership(self._dataset, static, self._derived)
+        return alone.matching(item.condition or AllOf(), item.scope)
 
 
 class Membership:
-    """A dataset and its lists, asked who belongs where. Any thread may ask."""
+    """A dataset, its lists and its derived attributes, asked who belongs where. Any thread may
+    ask."""
 
-    def __init__(self, dataset: Dataset, lists: Iterable[EntityList] = ()) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        lists: Iterable[EntityList] = (),
+        derived: Iterable[DerivedAttribute] = (),
+    ) -> None:
         self.dataset = dataset
         self._memo = _memo(dataset)
-        self._state = Snapshot(dataset, _Members(dataset, lists))
+        definitions = tuple(derived)
+        members = _Members(dataset, lists, definitions)
+        plain = Snapshot(dataset, members)
+        columns = DerivedColumns(definitions, plain, dataset, self._memo.at)
+        self._state = Snapshot(dataset, members, columns)
 
     def matching(
         self,

@@ -9,6 +9,7 @@ from functools import cached_property
 from engine.accounts import fields as f
 from engine.accounts.audiences import EntityList
 from engine.accounts.dataset import ENTITY_OF_SCOPE, Dataset
+from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.fields import Entity, Field
 from engine.conditions.columns import Columns, TextColumn
 from engine.conditions.model import Scope
@@ -20,12 +21,14 @@ _FIRST, _LAST = "person.name.firstName", "person.name.lastName"
 
 @dataclass(frozen=True)
 class CatalogueNames:
-    """Names from the standard fields, a dataset's ``custom`` ones, the ``lists`` and the names of
-    ``solution_interests`` by id. What has no name is called by its path or id."""
+    """Names from the standard fields, a dataset's ``custom`` ones, the ``lists``, the names of
+    ``solution_interests`` by id and the ``derived`` attributes. What has no name is called by its
+    path or id."""
 
     custom: Mapping[Entity, tuple[Field, ...]] = field(default_factory=dict)
     lists: Iterable[EntityList] = ()
     solution_interests: Mapping[str, str] = field(default_factory=dict)
+    derived: Iterable[DerivedAttribute] = ()
 
     @classmethod
     def of(
@@ -33,22 +36,28 @@ class CatalogueNames:
         dataset: Dataset | None,
         lists: Iterable[EntityList] = (),
         solution_interests: Mapping[str, str] | None = None,
+        derived: Iterable[DerivedAttribute] = (),
     ) -> CatalogueNames:
         """Names with the custom fields of a dataset."""
         custom = {} if dataset is None else dataset.custom
-        return cls(custom, tuple(lists), solution_interests or {})
+        return cls(custom, tuple(lists), solution_interests or {}, tuple(derived))
 
     @cached_property
     def _labels(self) -> dict[tuple[Entity, str], str]:
-        return {
+        fields = {
             (entity, item.path): item.label
             for entity in Entity
             for item in (*f.STANDARD_FIELDS[entity], *self.custom.get(entity, ()))
         }
+        return fields | {(Entity.ACCOUNT, item.path): item.name for item in self.derived}
 
     @cached_property
     def _list_names(self) -> dict[tuple[Scope, str], str]:
         return {(item.scope, item.id): item.name for item in self.lists}
+
+    def field(self, entity: Entity, path: str) -> Text:
+        """The label of a field of any table."""
+        return self._labels.get((entity, path), path)
 
     def attribute(self, scope: Scope, path: str) -> Text:
         """The label of an attribute."""

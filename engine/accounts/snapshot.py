@@ -15,13 +15,17 @@ from engine.conditions.model import Scope
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A dataset and the members of its lists, by scope and list id (one flag a row)."""
+    """A dataset, the members of its lists, by scope and list id (one flag a row), and the
+    columns of the ``derived`` account attributes, by path."""
 
     dataset: Dataset
     lists: Mapping[tuple[Scope, str], Bools] = field(default_factory=dict)
+    derived: Mapping[str, Column] = field(default_factory=dict)
 
     def attribute(self, scope: Scope, path: str) -> Column | None:
-        """The loaded values of an attribute."""
+        """The loaded values of an attribute, or those derived from them."""
+        if scope is Scope.ACCOUNT and path in self.derived:
+            return self.derived[path]
         return self.dataset.attribute(scope, path)
 
     def people_offsets(self) -> NDArray[np.int64]:

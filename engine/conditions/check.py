@@ -10,6 +10,7 @@ from typing import Protocol
 from engine.conditions.compare import parse_instant
 from engine.conditions.model import (
     ACCOUNT_ONLY,
+    DERIVED,
     NEGATIONS,
     OPERATORS,
     PERSON_ONLY,
@@ -137,6 +138,10 @@ class _Check:
             yield Finding(msg("conditions.check.no_attribute"), place_of_path)
             return
         kind = self.known.attribute_type(scope, condition.attribute)
+        if kind is None and scope is Scope.ACCOUNT and condition.attribute.startswith(DERIVED):
+            id_ = condition.attribute.removeprefix(DERIVED)
+            yield Finding(msg("derived.check.unknown", name=id_), place_of_path)
+            return
         if kind is None:
             key = f"conditions.check.unknown_attribute.{scope}"
             yield Finding(msg(key, attribute=condition.attribute), place_of_path)

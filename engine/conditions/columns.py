@@ -111,6 +111,24 @@ class StringsColumn:
 Column = TextColumn | NumberColumn | BooleanColumn | InstantColumn | StringsColumn
 
 
+def empty_column(kind: ValueType, height: int) -> Column:
+    """A column whose values are all missing."""
+    match kind:
+        case ValueType.STRING:
+            return TextColumn(np.full(height, -1, np.int32), pl.Series([], dtype=pl.String))
+        case ValueType.INTEGER | ValueType.NUMBER:
+            return NumberColumn(np.full(height, np.nan), kind)
+        case ValueType.BOOLEAN:
+            return BooleanColumn(np.full(height, -1, np.int8))
+        case ValueType.DATE | ValueType.TIMESTAMP:
+            return InstantColumn(np.full(height, MISSING_INSTANT), kind)
+        case ValueType.STRINGS:
+            nothing = np.empty(0, np.int32)
+            return StringsColumn(
+                np.zeros(height + 1, np.int64), nothing, pl.Series([], dtype=pl.String)
+            )
+
+
 @dataclass(frozen=True)
 class EventBlock:
     """Events of one type, sorted by account row, then timestamp, then order of loading.

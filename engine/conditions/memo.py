@@ -19,6 +19,7 @@ from engine.conditions.columns import Bools, Columns
 from engine.conditions.evaluate import enough, evaluate
 from engine.conditions.model import (
     ACCOUNT_ONLY,
+    DERIVED,
     PERSON_ONLY,
     AllOf,
     AnyOf,
@@ -79,7 +80,7 @@ class Memo:
 
     def _filter(self, condition: Condition, columns: Columns, scope: Scope) -> Bools:
         rows = np.arange(_height(columns, scope))
-        if not isinstance(condition, _KEPT):
+        if not isinstance(condition, _KEPT) or _is_derived(condition):
             return evaluate(condition, columns, scope, rows, self.at)
         # As JSON, where true is not 1: as values they would be equal.
         key = (scope, condition.model_dump_json())
@@ -97,6 +98,11 @@ class Memo:
                 _, oldest = self._answers.popitem(last=False)
                 self._bytes -= oldest.nbytes
         return found
+
+
+def _is_derived(condition: Condition) -> bool:
+    """Whether the answer depends on a definition as well."""
+    return isinstance(condition, Attribute) and condition.attribute.startswith(DERIVED)
 
 
 def _height(columns: Columns, scope: Scope) -> int:

@@ -17,6 +17,10 @@ Scalar = Annotated[bool, Field(strict=True)] | int | float | str
 """A value as written: dates and timestamps are ISO 8601 text, read by the attribute's type."""
 
 
+DERIVED = "derived."
+"""The paths of derived account attributes begin so; what follows is the id of the definition."""
+
+
 class Scope(StrEnum):
     """Whom a condition is about."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.conditions.compare import depends_on_instant
 from engine.conditions.evaluate import PERSON_ROLES
 from engine.conditions.model import (
+    DERIVED,
     Attribute,
     Comparison,
     Condition,
@@ -61,6 +62,8 @@ def reads_of_all(conditions: Iterable[Condition], scope: Scope) -> Reads:
             match part:
                 case Attribute():
                     attributes.add((about, part.attribute))
+                    if about is Scope.ACCOUNT and part.attribute.startswith(DERIVED):
+                        uses_time = True  # it is evaluated anew at each daily cycle
                 case RoleInAccount():
                     attributes.add((about, PERSON_ROLES))
                 case EventHistory():

@@ -11,6 +11,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from engine.accounts.audiences import Audience, EntityList
+from engine.accounts.derived.model import DerivedAttribute
 from engine.buying_groups.model import RoleTemplate, SolutionInterest, StageModel
 from engine.conditions.model import Condition, Model
 from engine.journey.nodes import NEXT, AccountAudienceNode, Node, PersonAudienceNode
@@ -212,6 +213,7 @@ class Definitions(Model):
     marketo_campaigns: tuple[NamedThing, ...] = ()
     services: tuple[ExternalService, ...] = ()
     journeys: tuple[JourneyRef, ...] = ()
+    derived_attributes: tuple[DerivedAttribute, ...] = ()
 
     def find(self, kind: str, id_: str | None) -> Model | None:
         """The definition of a kind (a field name of this class) with an id, or None."""

@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.accounts.audiences import Audience, EntityList
+from engine.accounts.derived.model import DerivedAttribute, derived_id
 from engine.buying_groups.model import RoleTemplate, SolutionInterest
-from engine.conditions.model import Condition, GroupFilter, InList, Model, Scope, walk
+from engine.conditions.model import (
+    Attribute,
+    Condition,
+    GroupFilter,
+    InList,
+    Model,
+    Scope,
+    walk,
+)
 from engine.journey import actions as act
 from engine.journey import triggers as trig
 from engine.journey.actions import Context
@@ -117,11 +126,15 @@ def node_conditions(journey: Journey, node: Node) -> Iterator[Asked]:
 
 def condition_references(condition: Condition, scope: Scope) -> Iterator[tuple[str, str]]:
     """The kinds and ids of what a condition names."""
-    for part, _ in walk(condition, scope):
+    for part, about in walk(condition, scope):
         if isinstance(part, InList) and part.list:
             yield "lists", part.list
         elif isinstance(part, GroupFilter) and part.solution_interest:
             yield "solution_interests", part.solution_interest
+        elif isinstance(part, Attribute) and about is Scope.ACCOUNT:
+            derived = derived_id(part.attribute)
+            if derived is not None:
+                yield "derived_attributes", derived
 
 
 def used_definitions(journey: Journey, definitions: Definitions) -> Definitions:
@@ -170,3 +183,5 @@ def _named_in(thing: Model) -> Iterator[tuple[str, str]]:
                 if response.condition is not None:
                     scope = Scope.ACCOUNT if thing.entity == "account" else Scope.PERSON
                     yield from condition_references(response.condition, scope)
+        case DerivedAttribute() if thing.people is not None:
+            yield from condition_references(thing.people, Scope.PERSON)

@@ -5,14 +5,15 @@ Decisions are explained by evaluating the very conditions that decided, on this 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import polars as pl
 
 from engine.accounts import fields as f
-from engine.accounts.audiences import ListKind
+from engine.accounts.audiences import EntityList, ListKind
 from engine.accounts.dataset import Dataset, EventTable
+from engine.accounts.derived.evaluation import derive
 from engine.accounts.zones import instant_of, zone
 from engine.conditions.columns import Rows
 from engine.conditions.evaluate import evaluate
@@ -47,6 +48,8 @@ class AccountHistory:
         self.effects = result.effects.filter(pl.col("account") == account).sort("seq")
         plans = [compile_journey(journey, definitions, start, end) for journey in journeys]
         self.new = new_attributes(plans, dataset)
+        derived = {item.id: item for plan in plans for item in plan.derived}
+        self.derived = tuple(derived.values())
 
     def at(self, instant: int, seq: int) -> World:
         """The world that a decision at ``instant`` saw whose place in processing is ``seq``."""
@@ -55,17 +58,31 @@ class AccountHistory:
             if item.kind is ListKind.STATIC:
                 keys = self._keys(item.scope)
                 world.lists[item.scope, item.id] = keys.is_in(list(item.members)).to_numpy()
-        cycle = max((each for each in self.cycles if each <= instant), default=self.cycles[0])
+        cycles = [each for each in self.cycles if each <= instant] or list(self.cycles[:1])
         before = self.effects.filter(pl.col("seq") < seq)
-        happened = before["time"].to_physical() < cycle
-        self._apply(world, before.filter(happened))
-        for listed in dynamic_lists(self.definitions):
-            rows = np.arange(world.height(listed.scope))
-            world.lists[listed.scope, listed.id] = evaluate(
-                list_condition(listed), world, listed.scope, rows, cycle
-            )
-        self._apply(world, before.filter(~happened))
+        times = before["time"].to_physical()
+        dynamic = dynamic_lists(self.definitions)
+        done = pl.Series([False]).new_from_index(0, before.height)
+        for cycle in cycles[-2:]:  # derived attributes see the lists of the cycle before
+            happened = (times < cycle) & ~done
+            self._apply(world, before.filter(happened))
+            done |= happened
+            if cycle == cycles[-1]:
+                for each in self.derived:
+                    world.set_derived(each.path, derive(each, world, self.dataset, cycle))
+            self._evaluate(world, dynamic, cycle)
+        self._apply(world, before.filter(~done))
         return world
+
+    def _evaluate(self, world: World, lists: Iterable[EntityList], cycle: int) -> None:
+        """Make the dynamic lists what they were at a cycle."""
+        found = {
+            (item.scope, item.id): evaluate(
+                list_condition(item), world, item.scope, np.arange(world.height(item.scope)), cycle
+            )
+            for item in lists
+        }
+        world.lists.update(found)
 
     def person(self, row: int | None) -> int | None:
         """The person row in the small dataset of a person row in the whole one."""
@@ -136,6 +153,8 @@ def _only(dataset: Dataset, account: int) -> Dataset:
         accounts=dataset.accounts.slice(account, 1),
         people=dataset.people.slice(first, last - first),
         event_tables=tables,
-        opportunities=dataset.opportunities.clear(),
+        opportunities=dataset.opportunities.filter(
+            pl.col(f.OPPORTUNITY_ACCOUNT) == dataset.accounts[f.ACCOUNT_KEY][account]
+        ),
         custom=dataset.custom,
     )

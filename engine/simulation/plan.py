@@ -10,8 +10,10 @@ from functools import cached_property
 from engine.accounts import fields as f
 from engine.accounts.audiences import EntityList, ListKind
 from engine.accounts.dataset import Dataset
+from engine.accounts.derived.evaluation import derived_in
+from engine.accounts.derived.model import DerivedAttribute
 from engine.conditions.model import AllOf, Condition, Scope, ValueType
-from engine.conditions.reads import Reads, reads
+from engine.conditions.reads import Reads, reads, reads_of_all
 from engine.errors import JornadaError
 from engine.journey import actions as act
 from engine.journey.graph import inside_people_splits, node_order
@@ -107,12 +109,37 @@ class JourneyPlan:
 
     @cached_property
     def lists(self) -> frozenset[str]:
-        """The lists that the audience and the conditions ask for."""
-        asked = list(self.conditions())
-        if self.audience_condition is not None:
-            asked.append((self.audience_condition, Scope.ACCOUNT))
-        found = {id_ for condition, scope in asked for _, id_ in reads(condition, scope).lists}
+        """The lists that the audience, the conditions and derived attributes ask for."""
+        found = {id_ for _, id_ in (self._asked | self._of_derived).lists}
         return frozenset(found if self.audience_list is None else {*found, self.audience_list})
+
+    @cached_property
+    def derived(self) -> tuple[DerivedAttribute, ...]:
+        """The derived attributes that the audience, the conditions and dynamic lists ask for, by
+        id."""
+        named = {id_ for _, id_ in self._asked.lists} | {self.audience_list}
+        wanted = [item for item in dynamic_lists(self.definitions) if item.id in named]
+        read = self._asked
+        for item in wanted:
+            read |= reads(list_condition(item), item.scope)
+        return derived_in(self.definitions.derived_attributes, read.attributes)
+
+    @cached_property
+    def _asked(self) -> Reads:
+        """What the audience and the conditions read."""
+        read = Reads()
+        if self.audience_condition is not None:
+            read = reads(self.audience_condition, Scope.ACCOUNT)
+        for condition, scope in self.conditions():
+            read |= reads(condition, scope)
+        return read
+
+    @cached_property
+    def _of_derived(self) -> Reads:
+        """What the conditions of the derived attributes read."""
+        return reads_of_all(
+            (item.people for item in self.derived if item.people is not None), Scope.PERSON
+        )
 
     def actions(self) -> Iterator[act.Action]:
         """Every chosen action of the journey."""

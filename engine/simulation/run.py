@@ -13,6 +13,7 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.audiences import EntityList, ListKind
 from engine.accounts.dataset import Dataset
+from engine.accounts.derived.evaluation import derive
 from engine.accounts.zones import instant_of, zone
 from engine.background import Work
 from engine.conditions.columns import Bools
@@ -118,6 +119,8 @@ class _Run:
         used = frozenset().union(*(plan.lists for plan in plans))
         self.dynamic = tuple(item for item in dynamic_lists(definitions) if item.id in used)
         self.dynamic_ids = frozenset(item.id for item in self.dynamic)
+        derived = {item.id: item for plan in plans for item in plan.derived}
+        self.derived = tuple(derived[id_] for id_ in sorted(derived))
         for item in definitions.lists:
             if item.kind is ListKind.STATIC:
                 self.world.lists[item.scope, item.id] = _members(dataset, item)
@@ -143,9 +146,9 @@ class _Run:
 
     def may_stride(self) -> bool:
         """Whether nothing couples the days, so that they may be taken in one stride: one journey
-        without re-entry or deduplication, an audience that the journey does not change, and no
-        list that is evaluated daily."""
-        if len(self.runs) != 1 or self.dynamic:
+        without re-entry or deduplication, an audience that the journey does not change, and
+        neither a list nor a derived attribute that is evaluated daily."""
+        if len(self.runs) != 1 or self.dynamic or self.derived:
             return False
         (plan,) = (run.plan for run in self.runs.values())
         settings, written = plan.journey.settings, plan.writes
@@ -175,11 +178,13 @@ class _Run:
         run.close()
 
     def days(self, cycles: Sequence[int], end: int) -> None:
-        """Day by day: lists, entries, then passes over the journeys until nothing is due."""
+        """Day by day: derived attributes, lists, entries, then passes over the journeys until
+        nothing is due."""
         for number, (cycle, following) in enumerate(zip(cycles, [*cycles[1:], end], strict=True)):
             self.work.at(
                 number / len(cycles), msg("simulation.day", day=number + 1, days=len(cycles))
             )
+            self._evaluate_derived(cycle)
             self._evaluate_lists(cycle)
             for run in self.runs.values():
                 run.cycle = cycle
@@ -211,6 +216,14 @@ class _Run:
         return run.moved
 
     # The daily cycle, its first part.
+
+    def _evaluate_derived(self, cycle: int) -> None:
+        """Derived attributes, before the lists, of which they see the last cycle's (rulings 6,
+        44)."""
+        world = self.world
+        found = {item.path: derive(item, world, world.dataset, cycle) for item in self.derived}
+        for path, column in found.items():
+            world.set_derived(path, column)
 
     def _evaluate_lists(self, cycle: int) -> None:
         """Dynamic lists are their members of the last cycle (rulings 18, 44)."""

@@ -97,6 +97,7 @@ class _Teller:
             dataset,
             definitions.lists,
             {item.id: item.name for item in definitions.solution_interests},
+            definitions.derived_attributes,
         )
         self.messages = result.messages.filter(pl.col("account") == account)
         self.zone = zone_info(result.settings.time_zone)

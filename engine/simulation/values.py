@@ -19,6 +19,7 @@ from engine.conditions.columns import (
     Rows,
     StringsColumn,
     TextColumn,
+    empty_column,
 )
 from engine.conditions.model import Scalar, ValueType
 
@@ -55,21 +56,6 @@ def typed(value: Scalar | None, kind: ValueType) -> Typed:
         instant = round((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
         return instant - instant % 86_400_000_000 if kind is ValueType.DATE else instant
     raise ValueError(f"{value!r} is no {kind}")
-
-
-def empty_column(kind: ValueType, height: int) -> Column:
-    """A column whose values are all missing."""
-    if kind is ValueType.STRING:
-        return TextColumn(np.full(height, -1, np.int32), pl.Series([], dtype=pl.String))
-    if kind in _NUMBERS:
-        return NumberColumn(np.full(height, np.nan), kind)
-    if kind is ValueType.BOOLEAN:
-        return BooleanColumn(np.full(height, -1, np.int8))
-    if kind in _INSTANTS:
-        return InstantColumn(np.full(height, MISSING_INSTANT), kind)
-    return StringsColumn(
-        np.zeros(height + 1, np.int64), np.empty(0, np.int32), pl.Series([], dtype=pl.String)
-    )
 
 
 def put(column: Column, rows: Rows, value: Typed, *, copy: bool) -> Column:

@@ -22,10 +22,11 @@ from engine.conditions.columns import (
     Instants,
     Rows,
     TextColumn,
+    empty_column,
 )
 from engine.conditions.model import Scope, ValueType
 from engine.simulation.addresses import Addresses
-from engine.simulation.values import Typed, empty_column, put, value_at
+from engine.simulation.values import Typed, put, value_at
 
 Key = tuple[Scope, str]
 _K = TypeVar("_K")
@@ -117,6 +118,10 @@ class World:
         self._parts.pop(scope, None)
         if scope is Scope.PERSON:
             self._derived.clear()
+
+    def set_derived(self, path: str, column: Column) -> None:
+        """Give all accounts their values of a derived attribute until the next daily cycle."""
+        self._changed[Scope.ACCOUNT, path] = column
 
     def texts_at(self, scope: Scope, path: str, rows: Rows) -> pl.Series:
         """The canonical text of some rows' values."""

@@ -205,6 +205,7 @@ def definitions(times: Times, journeys: Sequence[Journey]) -> Definitions:
         Stage(name="Won", kind=StageKind.SUCCESS),
     )
     return Definitions(
+        derived_attributes=times.derived,
         audiences=(
             Audience(id="all", name="All"),
             Audience(id="some", name="Some", condition=condition(Scope.ACCOUNT, times)),

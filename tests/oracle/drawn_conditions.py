@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.accounts.derived.model import result_type
 from engine.accounts.fields import Entity
 from engine.conditions.model import (
     OPERATORS,
@@ -77,12 +78,27 @@ def maybe_comparison(path: str, kind: ValueType, times: Times) -> Comparison | N
 
 
 def attribute(scope: Scope, times: Times) -> Condition:
-    """A comparison with an attribute."""
+    """A comparison with an attribute; of an account, often with a derived one."""
+    if scope is Scope.ACCOUNT and times.derived and times.dice.chance(2):
+        return derived(times)
     entity = Entity.ACCOUNT if scope is Scope.ACCOUNT else Entity.PERSON
     path = times.path(ACCOUNT_ATTRIBUTES if scope is Scope.ACCOUNT else PERSON_ATTRIBUTES)
     found = comparison(path, TYPES[entity][path], times)
     return Attribute(
         attribute=path, operator=found.operator, value=found.value, values=found.values
+    )
+
+
+def derived(times: Times) -> Condition:
+    """A comparison with a derived attribute."""
+    definition = times.dice.of(times.derived)
+    kind = result_type(definition, lambda entity, path: TYPES[entity].get(path))
+    found = comparison(definition.path, kind, times)
+    return Attribute(
+        attribute=definition.path,
+        operator=found.operator,
+        value=found.value,
+        values=found.values,
     )
 
 

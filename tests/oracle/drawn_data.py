@@ -24,6 +24,8 @@ from engine.accounts.fields import (
     MOBILE_PHONE,
     MOMENT_DESCRIPTION,
     MOMENT_TYPE,
+    OPPORTUNITY_ACCOUNT,
+    OPPORTUNITY_KEY,
     PERSON_ACCOUNT,
     PERSON_CHANGED,
     PERSON_KEY,
@@ -126,6 +128,7 @@ EVENT_FIELDS: Mapping[str, tuple[str, ...]] = {
     INTERESTING_MOMENT: (MOMENT_TYPE, MOMENT_DESCRIPTION),
     PERSON_CHANGED: (CHANGED_ATTRIBUTE, CHANGED_NEW, CHANGED_PREVIOUS),
 }
+OF_OPPORTUNITIES = ("opportunityStage", "opportunityAmount.amount", "expectedCloseDate", "isClosed")
 EVENT_KINDS = (FORM, FORM, CLICK, FORM, CLICK, VISIT, INTERESTING_MOMENT, PERSON_CHANGED)
 """What people did; often the same few things."""
 
@@ -201,8 +204,21 @@ def dataset(times: Times) -> Dataset:
         _frame(Entity.ACCOUNT, accounts, (ACCOUNT_KEY, ACCOUNT_NAME)),
         _frame(Entity.PERSON, people, (PERSON_KEY, PERSON_ACCOUNT, EMAIL)),
         _frame(Entity.EVENT, events, (EVENT_PERSON, EVENT_TIMESTAMP, EVENT_TYPE)),
+        _frame(
+            Entity.OPPORTUNITY, _opportunities(keys, times), (OPPORTUNITY_KEY, OPPORTUNITY_ACCOUNT)
+        ),
         custom=CUSTOM,
     )
+
+
+def _opportunities(accounts: list[str], times: Times) -> pl.DataFrame:
+    """Up to five opportunities."""
+    rows = [
+        {OPPORTUNITY_KEY: f"o{number}", OPPORTUNITY_ACCOUNT: times.dice.of(accounts)}
+        | {path: maybe(path, TYPES[Entity.OPPORTUNITY][path], times) for path in OF_OPPORTUNITIES}
+        for number in range(times.dice.number(0, 5))
+    ]
+    return _frame(Entity.OPPORTUNITY, rows, (OPPORTUNITY_KEY, OPPORTUNITY_ACCOUNT))
 
 
 def _attributes(entity: Entity, paths: tuple[str, ...], times: Times) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from engine.accounts.derived.model import DerivedAttribute
 from engine.journey.timing import WEEKDAYS, WORKDAYS, Duration, MustEndOn, Timing, Unit
 from engine.simulation.results import RunSettings
 from tests.oracle.dice import Dice
@@ -59,6 +60,8 @@ class Times:
     """The event types that this case is about, so that things meet."""
     paths: tuple[str, ...] = ()
     """The attributes that this case is about."""
+    derived: tuple[DerivedAttribute, ...] = ()
+    """The derived attributes that conditions may be about."""
 
     @property
     def long(self) -> bool:

@@ -15,6 +15,7 @@ from engine.journey.nodes import PersonAudienceNode
 from engine.simulation.results import EndReason, Outcome, RunSettings
 from tests.oracle.actions import Stage
 from tests.oracle.conditions import holds
+from tests.oracle.derived import evaluate_derived
 from tests.oracle.entering import admit, end, take_entries
 from tests.oracle.ledger import Entry, JourneyRun, Ledger, Step, Traveller
 from tests.oracle.listening import triggers
@@ -37,6 +38,7 @@ def simulate(
 
     days = cycles(start, window_end, zone(settings.time_zone))
     for cycle, next_cycle in zip(days, [*days[1:], window_end], strict=True):
+        evaluate_derived(world, cycle)  # they see the lists of the last cycle (ruling 44)
         evaluate_lists(world, cycle)
         for run in runs:
             take_entries(run, cycle, world)

@@ -14,6 +14,7 @@ from engine.simulation.results import RunSettings
 from tests.oracle.dice import Dice
 from tests.oracle.drawn_actions import UPDATED_OF_ACCOUNT, UPDATED_OF_PERSON, definitions
 from tests.oracle.drawn_data import EVENT_KINDS, dataset
+from tests.oracle.drawn_derived import derived_attributes
 from tests.oracle.drawn_journeys import Others, journey
 from tests.oracle.drawn_times import Times, times
 
@@ -58,19 +59,20 @@ KINDS: dict[str, tuple[tuple[JourneyKind, ...], ...]] = {
 THROWS = st.binary(min_size=700, max_size=2500)
 
 
-def scene(dice: Dice) -> Times:
+def scene(dice: Dice, *, calm: bool = False) -> Times:
     """The times of a case, and what it is about."""
-    return replace(
+    about = replace(
         times(dice),
         kinds=tuple(dice.several(EVENT_KINDS, 1, 3)),
         paths=(*dice.several(UPDATED_OF_ACCOUNT, 1, 2), *dice.several(UPDATED_OF_PERSON, 1, 2)),
     )
+    return about if calm else replace(about, derived=derived_attributes(about))
 
 
 def drawn(dice: Dice, together: str, *, calm: bool = False) -> Case:
     """A case of some :data:`KINDS`; ``calm``: nothing couples its days, so that they may be taken
-    in one stride (no re-entry, no deduplication, no dynamic list)."""
-    when = scene(dice)
+    in one stride (no re-entry, no deduplication, no dynamic list, no derived attribute)."""
+    when = scene(dice, calm=calm)
     kinds = dice.of(KINDS[together])
     ids = dice.several(("J", "a", "K"), len(kinds), len(kinds))
     journeys = []

@@ -56,6 +56,8 @@ class World:
     def __init__(self, dataset: Dataset, definitions: Definitions) -> None:
         self.dataset = dataset
         self.definitions = definitions
+        self.derived_types: dict[str, ValueType] = {}
+        """The derived attributes by path, once they have been evaluated."""
         self.values: dict[Scope, dict[str, dict[str, Value]]] = {
             Scope.ACCOUNT: self._table(Scope.ACCOUNT, dataset.accounts.to_dicts(), ACCOUNT_KEY),
             Scope.PERSON: self._table(Scope.PERSON, dataset.people.to_dicts(), PERSON_KEY),
@@ -105,6 +107,8 @@ class World:
 
     def type_of(self, scope: Scope, path: str) -> ValueType:
         """The type of an attribute."""
+        if scope is Scope.ACCOUNT and path in self.derived_types:
+            return self.derived_types[path]
         found = self.dataset.field(ENTITIES[scope], path)
         return ValueType.STRING if found is None else found.type
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.accounts.audiences import Audience, EntityList, ListKind
+from engine.accounts.derived.check import check_derived
+from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.fields import PERSON_ROLES
 from engine.buying_groups.model import RoleTemplate, SolutionInterest
 from engine.conditions.check import Finding, check
@@ -33,6 +35,7 @@ _UNSEEN = (
     "conditions.check.unknown_attribute",
     "conditions.check.unknown_event_type",
     "conditions.check.unknown_field",
+    "derived.check.unknown_field",
 )
 """Findings about what the catalogue lacks: without data they only warn, as data may have it."""
 
@@ -56,6 +59,9 @@ def definitions_checked(ground: Ground) -> Iterator[Problem]:
     for kind in Definitions.model_fields:
         for thing in getattr(used, kind):
             node, field = named.get((kind, thing.id), (None, None))
+            if isinstance(thing, DerivedAttribute):
+                wrong = check_derived(thing, ground, ground.names)
+                yield from (_in_definition(_problem(ground, it, None), thing.name) for it in wrong)
             for condition, scope in _conditions_of(thing):
                 dynamic = isinstance(thing, EntityList) and thing.kind is ListKind.DYNAMIC
                 found = [
@@ -99,9 +105,15 @@ def _findings(
 ) -> Iterator[Problem]:
     found = check(condition, scope, ground, ground.names, in_dynamic_list=in_dynamic_list)
     for finding in found:
-        place = ".".join(map(str, (field or "", *finding.place)))
-        severity = Severity.ERROR if _blocks(ground, finding) else Severity.WARNING
-        yield Problem(severity, "condition", node, place, finding.message)
+        yield _problem(ground, finding, node, field)
+
+
+def _problem(
+    ground: Ground, finding: Finding, node: str | None, field: str | None = None
+) -> Problem:
+    place = ".".join(map(str, (field or "", *finding.place)))
+    severity = Severity.ERROR if _blocks(ground, finding) else Severity.WARNING
+    return Problem(severity, "condition", node, place, finding.message)
 
 
 def _blocks(ground: Ground, finding: Finding) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from engine.accounts import fields as f
 from engine.accounts.audiences import EntityList, LibraryStatus, ListKind
 from engine.accounts.dataset import ENTITY_OF_SCOPE
+from engine.accounts.derived.model import result_type
 from engine.accounts.fields import Entity, Field
 from engine.accounts.names import CatalogueNames
 from engine.conditions.check import ListState
@@ -132,6 +133,7 @@ class Ground:
             custom={} if self.facts is None else self.facts.custom,
             lists=self.definitions.lists,
             solution_interests={item.id: item.name for item in self.definitions.solution_interests},
+            derived=self.definitions.derived_attributes,
         )
 
     @cached_property
@@ -164,8 +166,27 @@ class Ground:
         return self._fields.get((ENTITY_OF_SCOPE[scope], path))
 
     def attribute_type(self, scope: Scope, path: str) -> ValueType | None:
-        """The type of an attribute of the catalogue, the data or the journey's own updates."""
+        """The type of an attribute of the catalogue, the data or the journey's own updates, or of
+        a derived one."""
+        if scope is Scope.ACCOUNT and path in self._derived:
+            return self._derived[path]
         return self.loaded_type(scope, path) or self._written.get((scope, path))
+
+    def field_type(self, entity: Entity, path: str) -> ValueType | None:
+        """The type of a field of the catalogue or the data; of a field of events that only the
+        data have, text."""
+        known = self._fields.get((entity, path))
+        if known is None and entity is Entity.EVENT and self.facts is not None:
+            there = any(path in fields for fields in self.facts.events.values())
+            return ValueType.STRING if there else None
+        return known
+
+    @cached_property
+    def _derived(self) -> dict[str, ValueType]:
+        return {
+            item.path: result_type(item, self.field_type)
+            for item in self.definitions.derived_attributes
+        }
 
     def event_type_exists(self, name: str) -> bool:
         """Whether an event type is in the catalogue or in the data."""

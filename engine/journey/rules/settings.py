@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from engine.accounts import fields as f
+from engine.accounts.derived.model import derived_id
 from engine.conditions.check import check_comparison
 from engine.conditions.model import Comparison, Operator, Scope, ValueType
 from engine.conditions.sentence import Text
@@ -109,6 +110,9 @@ def updates(ground: Ground) -> Iterator[Problem]:
         elif path in KEYS[scope]:
             name = ground.names.attribute(scope, path)
             yield error("attribute_is_key", node.id, place, attribute=name)
+        elif scope is Scope.ACCOUNT and derived_id(path) is not None:
+            name = ground.names.attribute(scope, path)
+            yield error("attribute_derived", node.id, place, attribute=name)
         elif (kind := ground.loaded_type(scope, path)) is None:
             yield warning(f"attribute_new.{scope}", node.id, place, attribute=path)
         elif action.value is not None and check_comparison(
@@ -188,6 +192,9 @@ def _attribute(
     place, path = f"{field}.attribute", trigger.attribute
     if not path:
         yield error("attribute_unset", node, place)
+        return
+    if scope is Scope.ACCOUNT and derived_id(path) is not None:
+        yield error("attribute_unheard", node, place, attribute=ground.names.attribute(scope, path))
         return
     kind = ground.attribute_type(scope, path)
     if kind is None:

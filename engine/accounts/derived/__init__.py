@@ -1,0 +1,1 @@
+"""Derived account attributes: people, events or opportunities rolled up into one value."""
