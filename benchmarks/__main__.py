@@ -15,6 +15,7 @@ from rich.console import Console
 from benchmarks import (
     bench_import,
     condition_counts,
+    data_quality,
     first_window,
     form_typing,
     other_formats,
@@ -26,6 +27,8 @@ CONDITIONS = 100_000
 """The accounts, with 5,000,000 events, that conditions are counted over."""
 FORMATS = 100_000
 """The rows of the workbook and of the JSON file that are read."""
+QUALITY = 1_000_000
+"""The accounts, with a person and five events each, whose quality is looked at."""
 PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "reference": lambda console, asked: reference_runs.show(console, asked.accounts, asked.runs),
     "path": lambda console, asked: whole_path.show(console, asked.accounts[-1:], asked.runs),
@@ -33,6 +36,7 @@ PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "typing": lambda console, _asked: form_typing.show(console, CONDITIONS),
     "formats": lambda console, asked: other_formats.show(console, FORMATS, asked.runs),
     "import": lambda console, asked: bench_import.show(console, asked.events, asked.runs),
+    "quality": lambda console, asked: data_quality.show(console, QUALITY, asked.runs),
     "window": lambda console, asked: first_window.show(console, asked.runs),
 }
 

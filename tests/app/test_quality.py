@@ -1,4 +1,4 @@
-"""``jornada quality`` and ``jornada fix``: what they answer, and what they keep."""
+"""``jornada quality`` and ``jornada fix``: what they answer, what they keep; undo in the window."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
 
 from app.cli import main
 from app.commands.quality import FIXES
+from designer.pages.data import DataPage
+from designer.quality.mend import MendDialog
+from designer.quality.view import QualityView
 from engine.accounts.quality.values import Fix
 from engine.store.workspace import Workspace
+from tests.app.conftest import OpenWindow
 from tests.engine.accounts.quality.data import COUNTRY, flawed
+from tests.samples import settle, when_asked
 
 
 @pytest.fixture
@@ -138,3 +147,39 @@ def test_commands_explain_themselves(command: str, capsys: pytest.CaptureFixture
     code, out, err = run(capsys, command, "--help")
     assert (code, err) == (0, "")
     assert "Usage: jornada" in out
+
+
+def test_a_mend_is_taken_back_by_the_undo_of_the_window(
+    open_window: OpenWindow, kept: str, qtbot: QtBot
+) -> None:
+    window = open_window(Path(kept))
+    assert window.project is not None
+    window.project.load("flawed")
+    settle(qtbot)
+    window.go("data")
+    page = window.stack.currentWidget()
+    assert isinstance(page, DataPage)
+    page.show_tab("quality")
+    settle(qtbot)
+    view = page.view("quality")
+    assert isinstance(view, QualityView)
+    assert not window.actions_["undo"].isEnabled()
+
+    def accept(dialog: QDialog) -> None:
+        assert isinstance(dialog, MendDialog)
+        qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=10_000)
+        dialog.accept()
+
+    when_asked(accept)
+    view.mend("emails")
+    settle(qtbot)
+    settle(qtbot)
+    assert window.actions_["undo"].isEnabled()
+    assert window.project.dataset is not None
+    assert window.project.dataset.content_hash != flawed().content_hash
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot)
+    settle(qtbot)
+    assert window.project.dataset.content_hash == flawed().content_hash
+    assert not window.actions_["undo"].isEnabled()
