@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.background import Job
+from designer.pages.changes import add_changes
 from designer.pages.report import ReportView, report_of
 from designer.widgets.basics import Chip, Elided, Empty, Scroll, button, icon_button, row
 from designer.widgets.dialogs import ask_save, confirm, show_error
@@ -166,6 +167,7 @@ class Overview(QWidget):
         column.addLayout(head)
         column.addWidget(label(entry.source, "summary", wrap=True))
         column.addWidget(label(here(entry.created), "hint"))
+        add_changes(column, entry)
         return made
 
     def _restore(self, entry: DatasetEntry) -> None:

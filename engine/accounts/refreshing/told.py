@@ -13,15 +13,33 @@ _TABLES = ("accounts", "people", "opportunities")
 
 
 def told(changes: Changes) -> tuple[Message, ...]:
-    """The sentences that say what a version changed."""
+    """The sentences that say what a version changed, the fields that changed most among them."""
+    fields = tuple(_most_changed(changes)) if changes.restored is None else ()
+    return (*counted(changes), *fields)
+
+
+def counted(changes: Changes) -> tuple[Message, ...]:
+    """The sentences that say what a version changed, without its values."""
     if changes.restored is not None:
         return (msg("changes.restored", version=changes.restored),)
     if not changes.any:
         return (msg("changes.nothing"),)
-    return (*_counted(changes), *_meant(changes))
+    return (*_rows(changes), *meant(changes))
 
 
-def _counted(changes: Changes) -> Iterator[Message]:
+def brief(changes: Changes) -> tuple[Message, ...]:
+    """What was added and what was updated, in a sentence each."""
+    added = [(name, getattr(changes, name).added) for name in _TABLES]
+    added.append(("events", changes.events.added))
+    updated = [(name, getattr(changes, name).updated) for name in _TABLES]
+    return tuple(
+        msg(f"changes.brief.{key}", what=what)
+        for key, counts in (("added", added), ("updated", updated))
+        if (what := tuple(msg(f"many.{name}", count=count) for name, count in counts if count))
+    )
+
+
+def _rows(changes: Changes) -> Iterator[Message]:
     for name in _TABLES:
         table: TableChanges = getattr(changes, name)
         if table.added or table.updated or table.unchanged:
@@ -37,7 +55,8 @@ def _counted(changes: Changes) -> Iterator[Message]:
         yield msg("changes.events", added=events.added, known=events.known)
 
 
-def _meant(changes: Changes) -> Iterator[Message]:
+def meant(changes: Changes) -> Iterator[Message]:
+    """What the counts of rows don't say."""
     if changes.moved:
         yield msg("changes.moved", count=changes.moved)
     if changes.events.filled:
@@ -50,6 +69,9 @@ def _meant(changes: Changes) -> Iterator[Message]:
         yield msg("changes.new_fields", names=labels)
     for item in changes.widened:
         yield msg("changes.widened", path=item.path, before=item.before, after=item.after)
+
+
+def _most_changed(changes: Changes) -> Iterator[Message]:
     for name in _TABLES:
         yield from _fields(name, getattr(changes, name).fields)
 
