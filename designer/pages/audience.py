@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from designer.conditions.counting import Counts
@@ -85,6 +86,8 @@ class Detail(QWidget):
         column.addWidget(ground, 1)
         self._build(item)
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Alt+Left"), self, self.closed.emit, context=within)
         for each in (self.name, self.about, self.publish, self.more, *self._editors()):
             each.setEnabled(not project.read_only)
         project.library.changed.connect(self._show)

@@ -58,7 +58,8 @@ def first_rows(
     """One flag a row of the scope, and the first rows with the fields that are shown."""
     from engine.accounts.membership import Membership
 
-    flags = Membership(dataset, definitions.lists).members(item)
+    derived = definitions.derived_attributes
+    flags = Membership(dataset, definitions.lists, derived).members(item)
     work.at(0.5)
     frame = dataset.accounts if item.scope is Scope.ACCOUNT else dataset.people
     places = np.flatnonzero(flags)[:FIRST]
@@ -160,16 +161,19 @@ class Matches(QWidget):
         from engine.exchange.members import MembersFormat
 
         menu = QMenu(self)
-        for format_, suffix in (
-            (MembersFormat.CSV, ".csv"),
-            (MembersFormat.PARQUET, ".parquet"),
-            (MembersFormat.LINKEDIN, ".csv"),
+        for name, format_, suffix in (
+            ("csv", MembersFormat.CSV, ".csv"),
+            ("all", MembersFormat.CSV, ".csv"),
+            ("parquet", MembersFormat.PARQUET, ".parquet"),
+            ("linkedin", MembersFormat.LINKEDIN, ".csv"),
         ):
-            text = words(f"audiences.export_as.{format_}.{self._scope}")
-            menu.addAction(text, partial(self._export, format_, suffix))
+            text = words(f"audiences.export_as.{name}.{self._scope}")
+            every = name in ("all", "parquet")
+            menu.addAction(text, partial(self._export, format_, suffix, every=every))
         return menu
 
-    def _export(self, format_: MembersFormat, suffix: str) -> None:
+    def _export(self, format_: MembersFormat, suffix: str, *, every: bool) -> None:
+        """Ask for a place and write the members there; ``every``: with all fields."""
         if self._item is None:
             return
         plain = re.sub(r"[^\w\- ()]+", " ", self._item.name).strip() or "list"
@@ -179,10 +183,13 @@ class Matches(QWidget):
         if path is None or dataset is None or flags is None:
             return
 
+        frame = dataset.accounts if self._scope is Scope.ACCOUNT else dataset.people
+        columns = frame.columns if every else ()
+
         def task(_work: Work) -> object:
             from engine.exchange.members import write_members
 
-            return write_members(path, dataset, self._scope, flags, format_)
+            return write_members(path, dataset, self._scope, flags, format_, columns)
 
         job = Job(task)
         job.done.connect(while_alive(self, self._written))

@@ -18,7 +18,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -212,6 +220,8 @@ class SuggestEdit(QLineEdit):
 
     picked = Signal(str)
     """A value was picked from the list."""
+    pasted = Signal(tuple)
+    """Several lines were pasted where several values can be: the texts of the lines."""
 
     def __init__(
         self, suggest: Suggest = nothing, placeholder: str = "", *, several: bool = False
@@ -305,12 +315,21 @@ class SuggestEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._open and self.popup is not None and self._in_list(event, self.popup):
             return
-        if event.key() == Qt.Key.Key_Down:
+        lines = self._lines_to_paste() if event.matches(QKeySequence.StandardKey.Paste) else ()
+        if lines:
+            self.pasted.emit(lines)
+        elif event.key() == Qt.Key.Key_Down:
             self.offer()
         elif self._beyond(event):
             event.ignore()  # whoever is around may have a step to take back
         else:
             super().keyPressEvent(event)
+
+    def _lines_to_paste(self) -> tuple[str, ...]:
+        """The lines on the clipboard where they are several and several values can be."""
+        lines = QGuiApplication.clipboard().text().splitlines() if self._several else []
+        texts = tuple(dict.fromkeys(filter(None, (line.strip() for line in lines))))
+        return texts if len(texts) > 1 else ()
 
     def _beyond(self, event: QKeyEvent) -> bool:
         """Whether there is nothing more to undo or redo in this line."""

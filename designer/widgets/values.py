@@ -131,6 +131,7 @@ class ValuesEditor(Editor):
         self._flow = Flow(self, spacing=1)
         self.line = SuggestEdit(suggest, words("value.add"), several=True)
         self.line.picked.connect(self._toggle)
+        self.line.pasted.connect(self._add_all)
         self.line.returnPressed.connect(self._add)
         self.line.editingFinished.connect(self._add)
         self.line.installEventFilter(self)
@@ -152,6 +153,13 @@ class ValuesEditor(Editor):
             self._change(tuple(one for one in self._values if one not in same))
         else:
             self._change((*self._values, text))
+
+    def _add_all(self, texts: tuple[str, ...]) -> None:
+        """Add what was pasted, as far as it is of the type."""
+        found = (_scalar(text, self._kind) for text in texts)
+        new = tuple(dict.fromkeys(one for one in found if one not in (None, *self._values)))
+        if new:
+            self._change((*self._values, *new))  # type: ignore[arg-type]
 
     def _add(self) -> None:
         text = self.line.text().strip().rstrip(",")

@@ -205,6 +205,7 @@ def test_the_rows_that_match_are_shown_and_opened(
     page.rows_wanted.connect(wanted.append)
     detail.matches.all.click()
     (rows,) = wanted
+    assert "All fields (CSV)" in texts(detail.matches.export_menu())
     assert rows.entity is f.Entity.ACCOUNT
     assert len(rows.rows) == total
     assert bool((np.diff(rows.rows) > 0).all())

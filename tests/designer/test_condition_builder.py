@@ -646,3 +646,18 @@ def test_undo_in_a_field_goes_on_where_the_field_ends(make: Make) -> None:
     assert not line.isUndoAvailable()
     press(form, "Ctrl+Z")
     assert form.condition == all_of(A)
+
+
+def test_lines_that_are_pasted_are_values(make: Make) -> None:
+    several = Attribute(attribute="accountName", operator=Operator.IS_ONE_OF, values=("B",))
+    form = make(all_of(several))
+    line = card_at(form, (0,)).findChild(SuggestEdit)
+    line.setFocus()
+    QApplication.clipboard().setText("A\r\n B \n\nC, D\nA")
+    press(form, "Ctrl+V")
+    assert form.condition == all_of(several.model_copy(update={"values": ("B", "A", "C, D")}))
+    QApplication.clipboard().setText("one line")
+    line = card_at(form, (0,)).findChild(SuggestEdit)
+    line.setFocus()
+    press(form, "Ctrl+V")
+    assert line.text() == "one line"
