@@ -110,10 +110,11 @@ class TableSide(QWidget):
         spaced(tools, 0, 2)
         tools.addWidget(self.entities)
         tools.addWidget(self.search, 1)
-        for each in (self.types, self.filter_button, self.columns_button, self.export_button):
+        for each in (self.filter_button, self.columns_button, self.export_button):
             tools.addWidget(each)
         state = QHBoxLayout()
         spaced(state, 0, 2)
+        state.addWidget(self.types)
         state.addWidget(self.rows_chip)
         state.addWidget(self.filter_chip)
         state.addStretch(1)
