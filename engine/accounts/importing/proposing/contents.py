@@ -20,6 +20,7 @@ _PATTERNS = {
     "domain": r"(?i)^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$",
     "date": (
         r"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}"
+        r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
         r"|\d{1,2}[- ]\p{L}{3,9}\.?[- ]\d{2,4}|\p{L}{3,9}\.? \d{1,2},? \d{4})"
         r"(?:[T, ]+\d{1,2}:\d{2}.*)?$"
     ),
@@ -74,7 +75,7 @@ def content_of(cells: pl.Series) -> Content:
         shares["date"] = 1.0
     if dtype == pl.Boolean:
         shares["boolean"] = 1.0
-    plain = max(shares[kind] for kind in ("email", "url", "date", "number", "domain"))
+    plain = max(shares[kind] for kind in ("email", "url", "date", "number"))
     shares["text"] = 1 - plain
     return Content(shares, filled, texts.n_unique() / count, count)
 

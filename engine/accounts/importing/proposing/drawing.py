@@ -91,7 +91,7 @@ class Drawing:
         """The account key made of a contact's company: that of an account with this name or
         domain, else of the name, else of the domain, which goes by the name that the first row
         with it has."""
-        name, mail = self.guess.company.get(f.ACCOUNT_NAME), self.fields.get(f.EMAIL)
+        mail = self.fields.get(f.EMAIL)
         named = self._by_company_name()
         rules = named[:-1]
         for source in self._accounts() if mail is not None else ():

@@ -11,6 +11,8 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.importing.headers import REQUIRED
 from engine.accounts.importing.mapping import LookUp, Rule, Source, Table, Where
+from engine.accounts.importing.proposing.guessing import Looked
+from engine.accounts.importing.proposing.names import wanted
 from engine.accounts.importing.proposing.presets import (
     Preset,
     Sheet,
@@ -23,19 +25,35 @@ from engine.accounts.importing.values import as_text
 
 _OWN = 0.6
 """How sure it is that a column which no preset knows should be an attribute of its own."""
+_NAMED = 0.9
+"""How alike a name must be where a preset doesn't have it."""
 _CONNECTOR = "_fivetran"
+_KEYS = (f.ACCOUNT_KEY, f.PERSON_KEY, f.OPPORTUNITY_KEY)
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A file that is of a sheet. ``sample`` are its first rows."""
+    """A file that is of a sheet."""
 
-    name: str
-    columns: tuple[str, ...]
-    sample: pl.DataFrame
+    looked: Looked
     preset: Preset
     sheet: Sheet
     confidence: float
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.looked.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return self.looked.columns
+
+    @property
+    def sample(self) -> pl.DataFrame:
+        """Its first rows."""
+        return self.looked.sample
 
 
 @dataclass(frozen=True)
@@ -203,6 +221,14 @@ class Expansion:
         used = taken | {rule.column for first in fields.values() for rule in first.chain}
         used |= {where.column for where in self._wheres(sheet.content.get("where", ()))}
         assert sheet.table is not None  # noqa: S101 - only tables have attributes
+        without = {c for c in self.file.columns if c in used or {normal(c), normal(bare(c))} & skip}
+        named = self.file.looked.pairs(wanted(sheet.table.value), without)
+        alike = {
+            path: Rule(column=pair.column)
+            for path, pair in named.items()
+            if path not in fields and path not in _KEYS and pair.confidence >= _NAMED
+        }
+        used |= {rule.column for rule in alike.values()}
         paths = {field.path for field in f.STANDARD_FIELDS[sheet.table.entity]} | set(fields)
         found: dict[str, Rule] = {}
         for column in self.file.columns:
@@ -212,7 +238,7 @@ class Expansion:
             if {normal(column), normal(path)} & skip or not _has_values(self.file.sample, column):
                 continue
             found[path] = Rule(column=column)
-        return found
+        return alike | found
 
     def _has(self, headers: Sequence[str]) -> bool:
         return _first(headers, self.headers) is not None

@@ -33,6 +33,8 @@ _SAID = 0.95
 """From here on it is called just that."""
 _OF_SEVERAL = 2
 _FITS, _HALF, _UNFIT = 1.0, 0.85, 0.45
+_TELLING = {"email", "url", "domain", "phone", "country", "date"}
+"""Kinds of values that say by themselves what they are."""
 _LAST_NAME = "person.name.lastName"
 _OF_DEALS = ("opportunityStage", "opportunityAmount.amount", "expectedCloseDate", "isWon")
 _DEAL_NAMES = (f.OPPORTUNITY_KEY, "opportunityName")
@@ -73,8 +75,7 @@ class Looked:
     def guess(self) -> Guess | None:
         """What the file is, or None where nothing is sure enough."""
         found = {
-            name: self._pairs(wanted(name))
-            for name in ("account", "person", "event", "opportunity")
+            name: self.pairs(wanted(name)) for name in ("account", "person", "event", "opportunity")
         }
         table = _table(found)
         if table is None:
@@ -83,16 +84,16 @@ class Looked:
         company: dict[str, Pair] = {}
         if table is Table.PERSON:
             taken = {pair.column for pair in pairs.values() if pair.confidence >= _NAMED}
-            company = self._pairs(wanted(COMPANY), taken)
+            company = self.pairs(wanted(COMPANY), taken)
             mine = {pair.column for pair in company.values()}
             pairs = {path: pair for path, pair in pairs.items() if pair.column not in mine}
         elif table is Table.OPPORTUNITY:
-            company = self._pairs(wanted(COMPANY), {pair.column for pair in pairs.values()})
+            company = self.pairs(wanted(COMPANY), {pair.column for pair in pairs.values()})
         return Guess(self.name, self.columns, table, pairs, company)
 
     def company(self) -> dict[str, Pair]:
         """The fields of the company that a contact's row has."""
-        return self._pairs(wanted(COMPANY))
+        return self.pairs(wanted(COMPANY))
 
     def values(self, column: str) -> pl.Series:
         """The different values of a column in the first rows, as texts."""
@@ -100,7 +101,7 @@ class Looked:
             return pl.Series(column, [], dtype=pl.String)
         return as_text(self.sample[column]).drop_nulls().str.strip_chars().unique()
 
-    def _pairs(self, fields: Sequence[Wanted], without: set[str] | None = None) -> dict[str, Pair]:
+    def pairs(self, fields: Sequence[Wanted], without: set[str] | None = None) -> dict[str, Pair]:
         """The best pairs of columns and fields, one to one."""
         likely: list[tuple[float, int, Pair]] = []
         for place, column in enumerate(self.columns):
@@ -116,7 +117,8 @@ class Looked:
             if pair.path not in pairs and pair.column not in taken:
                 pairs[pair.path] = pair
                 taken.add(pair.column)
-        return pairs
+        order = {column: place for place, column in enumerate(self.columns)}
+        return dict(sorted(pairs.items(), key=lambda one: order[one[1].column]))
 
     def _pair(self, column: str, field: Wanted) -> Pair | None:
         content = self.contents.get(column)
@@ -125,7 +127,7 @@ class Looked:
         if content is not None and content.count:
             named *= _fit(content, field.kinds)
             alone = field.content * max(
-                (content.share(k) for k in field.kinds - {"text", "key"}), default=0
+                (content.share(kind) for kind in field.kinds & _TELLING), default=0
             )
         score = max(named, alone)
         if score < LEAST:

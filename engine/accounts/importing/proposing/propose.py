@@ -173,7 +173,7 @@ class _Finding:
 
     def _of_presets(self) -> list[Drawn]:
         known = [
-            Recognised(t.name, t.columns, self.looked(t).sample, preset, sheet, round(score, 3))
+            Recognised(self.looked(t), preset, sheet, round(score, 3))
             for t, preset, sheet, score in _recognised(self._rest())
         ]
         self._of_a_preset = {file.name for file in known}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from engine.accounts.importing.importer import Imported, import_files
 from engine.accounts.importing.mapping import Mapping
+from engine.accounts.importing.tabular import TableFile, open_tables
 
 ACCOUNTS = "accountKey.sourceKey,accountName\nA1,Acme\nA2,Bolt\n"
 PEOPLE = (
@@ -26,6 +27,11 @@ def written(folder: Path, **texts: str | bytes) -> list[Path]:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         paths.append(path)
     return paths
+
+
+def opened(paths: Sequence[Path]) -> list[TableFile]:
+    """Files as tables; nothing of them is unpacked."""
+    return [table for path in paths for table in open_tables(path)]
 
 
 def load(
