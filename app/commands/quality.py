@@ -207,6 +207,7 @@ def fix(
 ) -> None:
     """Mend what is safe to mend; the dataset becomes its next version."""
     from engine.accounts.quality.fixes.apply import fixed
+    from engine.accounts.quality.fixes.members import with_who_stays
     from engine.accounts.quality.values import Fix
 
     with opened(path, to_change=not dry_run) as workspace, long_work() as work:
@@ -219,6 +220,8 @@ def fix(
                 made.dataset, source, replace=True, work=work.part(0.6, 1)
             )
             version = entry.version
+            for _, each in with_who_stays(workspace.definitions().lists, made.merged):
+                workspace.save_definition("lists", each)
     if as_json:
         tell_json(_fixed(made, version))
     else:

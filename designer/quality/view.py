@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Job, Latest, while_alive
+from designer.document import Change
 from designer.pages.project import NewData, Project
 from designer.quality.cards import TIME, Cards
 from designer.quality.fields import FieldsView
@@ -28,6 +29,7 @@ from engine.accounts import fields as f
 from engine.accounts.dataset import Dataset
 from engine.accounts.fields import Entity
 from engine.accounts.quality.fixes.fixed import Fixed
+from engine.accounts.quality.fixes.members import with_who_stays
 from engine.accounts.quality.values import Fix, Quality
 from engine.accounts.rowset import RowSet
 from engine.background import Work
@@ -42,12 +44,13 @@ WAITING = 480
 
 @dataclass(frozen=True)
 class Mended:
-    """A mend that can be taken back: the version before it, and the hash of the data after it."""
+    """A mend that can be taken back: the version before it, the hash of the data after it, and
+    the lists that now name who stays in the place of whom."""
 
     name: str
     before: int
     hash_after: str
-    fix: Fix
+    lists: tuple[Change, ...] = ()
 
 
 class QualityView(QWidget):
@@ -232,7 +235,10 @@ class QualityView(QWidget):
 
     def _kept(self, made: Fixed, before: int) -> None:
         after = self.project.dataset_versions(made.dataset.name)[-1]
-        self._mended.append(Mended(made.dataset.name, before, after.content_hash, made.fix))
+        lists = self.project.library.definitions.lists
+        changes = tuple(Change("lists", *pair) for pair in with_who_stays(lists, made.merged))
+        self.project.library.apply(changes)
+        self._mended.append(Mended(made.dataset.name, before, after.content_hash, changes))
         said = say(msg(f"quality.did.{made.fix}", count=made.total))
         self._place_toast()
         self.toast.say(said, words("quality.undo"), self.undo)
@@ -258,6 +264,13 @@ class QualityView(QWidget):
             return
         last = self._mended.pop()
         self.toast.hide()
+        library = self.project.library
+        untouched = [
+            change
+            for change in last.lists
+            if library.definitions.find("lists", change.after.id) == change.after
+        ]
+        library.apply(untouched, back=True)
         job = self.project.restore_version(last.name, last.before)
         job.failed.connect(self._complain)
         self._watch(job, words("quality.undoing"))

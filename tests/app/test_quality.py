@@ -18,7 +18,9 @@ from app.commands.quality import FIXES
 from designer.pages.data import DataPage
 from designer.quality.mend import MendDialog
 from designer.quality.view import QualityView
+from engine.accounts.audiences import EntityList
 from engine.accounts.quality.values import Fix
+from engine.conditions.model import Scope
 from engine.store.workspace import Workspace
 from tests.app.conftest import OpenWindow
 from tests.engine.accounts.quality.data import COUNTRY, flawed
@@ -122,6 +124,16 @@ def test_every_fix(kept: str, fix: str, changed: int, capsys: pytest.CaptureFixt
     assert (document["fix"], document["changed"], document["version"]) == (fix, changed, 2)
     assert document["moved"] == ({"event": 1} if fix == "duplicates" else {})
     assert len(document["changes"]) == changed
+
+
+def test_lists_follow_a_merge(kept: str, capsys: pytest.CaptureFixture[str]) -> None:
+    champions = EntityList(id="c", name="Champions", scope=Scope.PERSON, members=("p2",))
+    with Workspace.open(Path(kept)) as workspace:
+        workspace.save_definition("lists", champions)
+    assert run(capsys, "fix", kept, "flawed", "duplicates")[0] == 0
+    with Workspace.open(Path(kept)) as workspace:
+        (now,) = workspace.definitions().lists
+    assert now.members == ("p2", "p1")  # p1 stays in the place of p2
 
 
 def test_fixes_have_the_names_of_the_engine() -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.background import Job
+from designer.document import Change
 from designer.pages.project import NewData, Project
 from designer.quality.cards import TIME, told
 from designer.quality.fields import shape_text
@@ -24,12 +25,14 @@ from designer.quality.told import bin_text
 from designer.quality.view import FIELDS, PROBLEMS, QualityView
 from designer.widgets.progress import ProgressStrip
 from engine.accounts import fields as f
+from engine.accounts.audiences import EntityList
 from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity
 from engine.accounts.quality.fixes.apply import fixed
 from engine.accounts.quality.quality import quality
 from engine.accounts.quality.values import Fix
 from engine.accounts.rowset import RowSet
+from engine.conditions.model import Scope
 from engine.store.workspace import Workspace
 from tests.engine.accounts.quality.data import (
     COUNTRY,
@@ -219,6 +222,20 @@ def test_mends_are_taken_back_one_after_another(
         assert project.dataset is not None
         assert project.dataset.content_hash == known
     assert not can_undo(view)
+
+
+def test_lists_follow_a_merge_and_its_undo(
+    view: QualityView, project: Project, qtbot: QtBot
+) -> None:
+    champions = EntityList(id="c", name="Champions", scope=Scope.PERSON, members=("p2",))
+    project.library.apply((Change("lists", None, champions),))
+    mend(view, Fix.DUPLICATES, qtbot)
+    (now,) = project.library.definitions.lists
+    assert now.members == ("p2", "p1")  # p1 stays in the place of p2
+    view.undo()
+    settle(qtbot)
+    settle(qtbot)
+    assert project.library.definitions.lists == (champions,)
 
 
 def test_nothing_is_taken_back_once_something_newer_was_made(

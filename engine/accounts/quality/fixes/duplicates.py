@@ -48,7 +48,18 @@ def merge_duplicates(dataset: Dataset, work: Work | None = None) -> Fixed:
         kinds=len(changes),
         changes=tuple(changes[:EXAMPLES]),
         moved=tuple((entity, moved[entity]) for entity in Entity if moved[entity]),
+        merged=_lasting(changes),
     )
+
+
+def _lasting(changes: Sequence[Change]) -> dict[Entity, dict[str, str]]:
+    """The keys that went, each with the one that stays in the end: it may have been merged into
+    one that went later."""
+    found: dict[Entity, dict[str, str]] = {}
+    for change in reversed(changes):
+        stays = found.setdefault(change.entity, {})
+        stays[change.before] = stays.get(change.after, change.after)
+    return found
 
 
 @dataclass(frozen=True)

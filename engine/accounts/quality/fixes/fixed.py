@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from engine.accounts.dataset import Dataset
 from engine.accounts.fields import Entity
@@ -30,7 +30,8 @@ class Change:
 class Fixed:
     """``total``: how many values changed, of merges how many rows went. ``kinds``: how many
     different changes there were, of which ``changes`` has the most frequent first, at most
-    ``EXAMPLES``. ``moved``: the rows of each entity that now belong to another."""
+    ``EXAMPLES``. ``moved``: the rows of each entity that now belong to another. ``merged``: by
+    entity the keys that went, each with the one that stays in its place."""
 
     dataset: Dataset
     fix: Fix
@@ -38,6 +39,7 @@ class Fixed:
     kinds: int
     changes: tuple[Change, ...]
     moved: tuple[tuple[Entity, int], ...] = ()
+    merged: Mapping[Entity, Mapping[str, str]] = field(default_factory=dict)
 
 
 def in_order(changes: Iterable[Change]) -> list[Change]:

@@ -10,15 +10,18 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from engine.accounts import fields as f
+from engine.accounts.audiences import EntityList
 from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity
 from engine.accounts.quality.finding import fields_in, parts_of
 from engine.accounts.quality.fixes.apply import fixed
 from engine.accounts.quality.fixes.countries import known_country
 from engine.accounts.quality.fixes.fixed import EXAMPLES
+from engine.accounts.quality.fixes.members import with_who_stays
 from engine.accounts.quality.quality import quality
 from engine.accounts.quality.values import Fix
 from engine.background import Work
+from engine.conditions.model import Scope
 from engine.errors import Cancelled
 from tests.engine.accounts.quality.data import (
     BOUNCED,
@@ -323,6 +326,21 @@ def test_accounts_are_merged_with_all_that_belongs_to_them() -> None:
     ]
     # p2 moved with a2, p3 with d2; o1 and o2; the event of p2.
     assert dict(made.moved) == {Entity.PERSON: 2, Entity.OPPORTUNITY: 2, Entity.EVENT: 1}
+    assert made.merged == {
+        Entity.ACCOUNT: {"a2": "a1", "d2": "d1"},
+        Entity.PERSON: {"p2": "p1"},
+    }
+
+
+def test_lists_name_who_stays_beside_whom_they_named() -> None:
+    people = EntityList(id="l", name="L", scope=Scope.PERSON, members=("p9", "p3", "p2", "p1"))
+    accounts = people.model_copy(update={"scope": Scope.ACCOUNT})
+    merged = {Entity.PERSON: {"p3": "p1", "p2": "p0"}}
+    ((before, after),) = with_who_stays((people, accounts), merged)
+    assert before is people
+    # p1 was there already, further down; it is not there twice.
+    assert after.members == ("p9", "p3", "p1", "p2", "p0")
+    assert with_who_stays((after,), merged) == ()
 
 
 def test_changes_that_are_alike_are_told_once_and_only_the_first_ones() -> None:
