@@ -20,6 +20,7 @@ from benchmarks import (
     form_typing,
     other_formats,
     reference_runs,
+    refreshing,
     whole_path,
 )
 
@@ -29,6 +30,8 @@ FORMATS = 100_000
 """The rows of the workbook and of the JSON file that are read."""
 QUALITY = 1_000_000
 """The accounts, with a person and five events each, whose quality is looked at."""
+REFRESHED = 100_000
+"""The accounts, with 5,000,000 events, that are refreshed."""
 PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "reference": lambda console, asked: reference_runs.show(console, asked.accounts, asked.runs),
     "path": lambda console, asked: whole_path.show(console, asked.accounts[-1:], asked.runs),
@@ -37,6 +40,7 @@ PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "formats": lambda console, asked: other_formats.show(console, FORMATS, asked.runs),
     "import": lambda console, asked: bench_import.show(console, asked.events, asked.runs),
     "quality": lambda console, asked: data_quality.show(console, QUALITY, asked.runs),
+    "refresh": lambda console, asked: refreshing.show(console, REFRESHED, asked.runs),
     "window": lambda console, asked: first_window.show(console, asked.runs),
 }
 
