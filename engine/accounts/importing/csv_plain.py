@@ -56,14 +56,16 @@ def read(piece: bytes, delimiter: str, most: int) -> pl.DataFrame | None:
 
 def _counted(piece: bytes, delimiter: int) -> tuple[int, int] | None:
     """The lines and the delimiters of a piece; None where a line is empty or may be too long."""
-    if piece.startswith((b"\n", b"\r\n")) or b"\n\n" in piece or b"\n\r\n" in piece:
+    if b"\r" in piece and (piece.startswith(b"\r\n") or b"\n\r\n" in piece):
         return None
-    data, rows, delimiters = np.frombuffer(piece, np.uint8), 0, 0
+    data, rows, delimiters, was_end = np.frombuffer(piece, np.uint8), 0, 0, True
     for start in range(0, len(data), _WINDOW):
         part = data[start : start + _WINDOW]
-        found = int(np.count_nonzero(part == _NEWLINE))
-        if not found:
+        ends = part == _NEWLINE
+        found = int(np.count_nonzero(ends))
+        if not found or (was_end and ends[0]) or (ends[1:] & ends[:-1]).any():
             return None
+        was_end = bool(ends[-1])
         rows += found
         delimiters += int(np.count_nonzero(part == delimiter))
     return rows, delimiters
