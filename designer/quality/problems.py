@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from designer.quality.told import ENTITY_ICONS, entity_name
+from designer.quality.told import ENTITY_ICONS, entity_name, type_name
 from designer.widgets.basics import Elided, Scroll, button
 from designer.widgets.look import clear, label, look, spaced
-from designer.widgets.numbers import share, whole
+from designer.widgets.numbers import day, share, whole
 from designer.widgets.themed import set_icon
 from designer.widgets.words import words
 from engine.accounts.fields import Entity
-from engine.accounts.quality.values import Check, Quality, Weight
+from engine.accounts.quality.values import Check, Quality, TypeSpan, Weight
 from resources.catalogue import say
 
 COUNT, ROWS, MEND = 96, 92, 92
@@ -90,26 +99,54 @@ class ProblemsView(Scroll):
     """The key of a rule."""
     mend_wanted = Signal(str)
     """A fix by name."""
+    type_wanted = Signal(str)
+    """An event type, whose events are to be shown."""
 
     def __init__(self) -> None:
         content = QWidget()
         super().__init__(content, "page")
         self.setAccessibleName(words("quality.problems"))
         self.lines: list[Line] = []
+        self.types: dict[str, QPushButton] = {}
+        """The way to the events of each type."""
         self._column = QVBoxLayout(content)
         spaced(self._column, (0, 0, 2, 2), 4)
 
     def show_quality(self, quality: Quality, *, can_mend: bool) -> None:
         """Show what was found. ``can_mend``: whether the data may be changed."""
         clear(self._column)
-        self.lines = []
+        self.lines, self.types = [], {}
         for entity in ENTITY_ICONS:
             checks = [check for check in quality.checks if check.entity is entity]
             if quality.sizes[entity]:
                 self._column.addWidget(
                     self._group(entity, checks, quality.sizes[entity], can_mend=can_mend)
                 )
+        if quality.spans:
+            self._column.addWidget(self._types(quality.spans))
         self._column.addStretch(1)
+
+    def _types(self, spans: Sequence[TypeSpan]) -> QFrame:
+        """How many events of each type there are, and from when to when."""
+        made = look(QFrame(), "card")
+        grid = QGridLayout(made)
+        spaced(grid, (5, 3, 5, 3), 1)
+        grid.setHorizontalSpacing(24)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(label(words("quality.types"), "heading"), 0, 0, 1, 4)
+        for place, span in enumerate(spans, 1):
+            name = type_name(span.event_type)
+            link = button(name, "link", clicked=partial(self.type_wanted.emit, span.event_type))
+            said = words("quality.show_rows_of", what=name, count=span.count)
+            link.setAccessibleName(said)
+            count = label(whole(span.count), "number")
+            count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            when = words("quality.from_to", low=day(span.first), high=day(span.last))
+            grid.addWidget(link, place, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(count, place, 1)
+            grid.addWidget(label(when, "summary"), place, 2)
+            self.types[span.event_type] = link
+        return made
 
     def _group(self, entity: Entity, checks: list[Check], of: int, *, can_mend: bool) -> QFrame:
         made = look(QFrame(), "card")

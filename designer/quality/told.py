@@ -38,11 +38,16 @@ def entity_name(entity: Entity) -> str:
     return say(msg(f"quality.entity.{entity}"))
 
 
+def type_name(event_type: str) -> str:
+    """The name of an event type."""
+    known = standard_event_type(event_type)
+    return event_type if known is None else known.label
+
+
 def value_text(found: FieldQuality, value: Value) -> str:
     """A value of a field."""
     if found.field.path == f.EVENT_TYPE:
-        known = standard_event_type(str(value))
-        return str(value) if known is None else known.label
+        return type_name(str(value))
     return _number(value) if isinstance(value, float) else plain(value)
 
 

@@ -77,6 +77,7 @@ class QualityView(QWidget):
         self.problems = ProblemsView()
         self.problems.rows_wanted.connect(self._show_check)
         self.problems.mend_wanted.connect(self.mend)
+        self.problems.type_wanted.connect(self._show_type)
         self.fields = FieldsView()
         self.fields.asked.connect(self._ask)
         self.parts = QStackedWidget()
@@ -207,6 +208,11 @@ class QualityView(QWidget):
         if self.quality is not None and self.dataset is not None:
             self._ask(partial(self.quality.check(key).rows, self.dataset))
 
+    def _show_type(self, event_type: str) -> None:
+        if self.quality is not None and self.dataset is not None:
+            types = self.quality.field(Entity.EVENT, f.EVENT_TYPE)
+            self._ask(partial(types.having, self.dataset, event_type))
+
     def _ask(self, find: Callable[[], RowSet]) -> None:
         """Find rows off the thread of the window, and ask for them to be shown."""
         self._rows.ask(lambda _work: find())
@@ -280,7 +286,9 @@ class QualityView(QWidget):
         show_error(self, error)
 
     def _place_toast(self) -> None:
-        self.toast.hang(QPoint(self.width() // 2, 4))
+        """Hang it beside the two sides, where it hides no number."""
+        height = self.sides.mapTo(self, QPoint()).y()
+        self.toast.hang(QPoint(3 * self.width() // 4, max(height - 4, 0)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -152,6 +152,17 @@ def test_a_problem_opens_its_rows(view: QualityView, qtbot: QtBot) -> None:
     assert (rows.entity, rows.rows.tolist()) == (Entity.EVENT, [0, 1])
 
 
+def test_a_type_opens_its_events(view: QualityView, qtbot: QtBot) -> None:
+    link = view.problems.types["directMarketing.emailSent"]
+    assert link.text() == "Email sent"
+    rows = rows_after(view, qtbot, lambda: click(qtbot, link))
+    assert (rows.entity, rows.rows.tolist()) == (Entity.EVENT, [6, 7, 8])
+    assert list(view.problems.types) == [
+        *("directMarketing.emailOpened", "directMarketing.emailSent"),
+        *("directMarketing.emailBounced", "web.visit"),
+    ]
+
+
 def test_only_what_is_safe_can_be_mended(view: QualityView) -> None:
     can = {each.check.key for each in view.problems.lines if each.mend is not None}
     assert can == {

@@ -158,6 +158,11 @@ class Quality:
         """The check of a rule."""
         return next(each for each in self.checks if each.key == key)
 
+    def field(self, entity: Entity, path: str) -> FieldQuality:
+        """What was found out about a field."""
+        found = ((each.entity, each.field.path) for each in self.fields)
+        return self.fields[list(found).index((entity, path))]
+
     @property
     def problems(self) -> tuple[Check, ...]:
         """The checks that found something that had better not be so."""
