@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from designer.widgets.basics import SearchField, row
 from designer.widgets.look import label, spaced
@@ -65,6 +65,16 @@ class _ColumnModel(FrameModel):
         return super().data(index, role)
 
 
+class _Middle(QStyledItemDelegate):
+    """Long names are cut in their middle: paths differ at their end."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
 class _ColumnTable(Table):
     """A click on what a column becomes, Enter or a letter on its row offers other fields."""
 
@@ -91,7 +101,7 @@ class ColumnsView(QWidget):
         self.show_.chosen.connect(lambda _: self._arrange())
         self.search = SearchField(words("import.search_column"))
         self.table = _ColumnTable(_ColumnModel(COLUMNS), words("import.columns"))
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setItemDelegateForColumn(0, _Middle(self.table))
         self.table.clicked.disconnect()
         self.table.clicked.connect(self._clicked)
         self.table.chosen.connect(self._offer)

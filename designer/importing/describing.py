@@ -136,6 +136,17 @@ def about(source: Source, columns: int) -> str:
     return words("import.about_source", table=table, used=used, count=columns)
 
 
+def looked_up(sources: Iterable[Source]) -> frozenset[str]:
+    """The files in which sources look values up."""
+    rules = (rule for s in sources for path in s.fields for rule in s.rule(path).chain)
+    return frozenset(rule.look_up.file for rule in rules if rule.look_up is not None)
+
+
+def makes_accounts(source: Source) -> bool:
+    """Whether accounts are made from what its rows say of their company."""
+    return source.table is Table.ACCOUNT and source.repeated == "first"
+
+
 def state(
     source: Source, confidence: float | None, *, asked: bool, touched: bool
 ) -> tuple[str, str] | None:

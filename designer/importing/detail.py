@@ -35,7 +35,7 @@ MADE = (
     Column("name", words("import.made.name")),
     Column("domain", words("import.made.domain"), width=170),
     Column("people", words("import.made.people"), number=True, width=84),
-    Column("spellings", words("import.made.spellings"), lambda many: "; ".join(many or ())),
+    Column("spellings", words("import.made.spellings")),
 )
 
 
@@ -187,5 +187,5 @@ class SourceDetail(QWidget):
         said = words("import.made.about", count=made.height)
         place.addWidget(label(said, "hint", wrap=True))
         shown = table(MADE, words("import.tab.made"))
-        shown.frames.show_frame(made)
+        shown.frames.show_frame(made.with_columns(pl.col("spellings").list.join("; ")))
         place.addWidget(shown)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from engine.accounts.importing.made_accounts import accounts_from_contacts
 from engine.accounts.importing.mapping import Mapping
 from engine.accounts.importing.preview import RowsPreview, preview_rows
 from engine.accounts.importing.proposing.proposal import Proposal
@@ -54,12 +55,10 @@ class Looked:
 
 @dataclass(frozen=True)
 class Previewed:
-    """What a mapping makes of the files: the first rows of its sources, in their order, and the
-    accounts that would be made from contacts (None where none are). ``refused`` says why there is
-    nothing to be seen."""
+    """What a mapping makes of the files: the first rows of its sources, in their order; or
+    ``refused``, why there is nothing to be seen."""
 
     rows: tuple[RowsPreview, ...] = ()
-    made: pl.DataFrame | None = None
     refused: Message | None = None
 
 
@@ -104,15 +103,21 @@ def _samples(table: TableFile) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def preview(tables: Sequence[TableFile], mapping: Mapping, zone: str, work: Work) -> Previewed:
-    """The first rows of each source as they would be, and the accounts that would be made."""
+def preview(tables: Sequence[TableFile], mapping: Mapping, zone: str, _work: Work) -> Previewed:
+    """The first rows of each source as they would be."""
     try:
-        rows = tuple(map(_first, preview_rows(tables, mapping, FIRST_ROWS, zone)))
-        work.at(0.5)
-        made = pl.DataFrame()
+        return Previewed(tuple(map(_first, preview_rows(tables, mapping, FIRST_ROWS, zone))))
     except JornadaError as error:
         return Previewed(refused=error.message)
-    return Previewed(rows, made if made.height else None)
+
+
+def made(tables: Sequence[TableFile], mapping: Mapping, work: Work) -> pl.DataFrame | None:
+    """The accounts that would be made from contacts; None where none are. All rows are read."""
+    try:
+        found = accounts_from_contacts(tables, mapping, work)
+    except JornadaError:  # the preview of the first rows says why
+        return None
+    return found if found.height else None
 
 
 def _first(found: RowsPreview) -> RowsPreview:

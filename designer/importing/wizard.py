@@ -17,7 +17,7 @@ from designer.importing import draft as drafts
 from designer.importing.detail import SourceDetail
 from designer.importing.draft import Draft
 from designer.importing.files import is_data, is_mapping
-from designer.importing.looking import Looked, Opened, Previewed, look, preview
+from designer.importing.looking import Looked, Opened, Previewed, look, made, preview
 from designer.importing.sources import SourceItem, SourceList
 from designer.inspector.rows import FieldRow, show_sentence
 from designer.pages.adopting import unused_name
@@ -38,6 +38,8 @@ from engine.errors import JornadaError
 from resources.catalogue import say
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from engine.accounts.dataset import Dataset
     from engine.accounts.importing.importer import Imported
 
@@ -96,6 +98,7 @@ class ImportWizard(Sheet):
         self._past: list[Draft] = []
         self._future: list[Draft] = []
         self._previewed = Previewed()
+        self._made: pl.DataFrame | None = None
         self._shown: SourceItem | None = None
         self._looking = False
         self._named = refresh is not None
@@ -129,6 +132,7 @@ class ImportWizard(Sheet):
         self.remember.setChecked(True)
         self._looks = Latest(self)
         self._previews = Latest(self)
+        self._makes = Latest(self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.body)
@@ -163,6 +167,8 @@ class ImportWizard(Sheet):
         self._looks.failed.connect(self._fail)
         self._previews.answered.connect(self._see_preview)
         self._previews.failed.connect(self._fail)
+        self._makes.answered.connect(self._see_made)
+        self._makes.failed.connect(self._fail)
         for keys, step in (("Ctrl+Z", self.undo), ("Ctrl+Shift+Z", self.redo)):
             QShortcut(QKeySequence(keys), self, step)
 
@@ -261,15 +267,23 @@ class ImportWizard(Sheet):
                     about = describing.about(source, len(table.columns))
                     items.append(SourceItem(table.name, path, number, source.table, about, state))
                 if not numbers:
-                    unknown = (
-                        table.name in proposal.unknown and table.name not in self._draft.touched
-                    )
-                    state = (words("import.state.unknown"), "warning") if unknown else None
-                    key = "unknown_file" if unknown else "left_out_file"
-                    items.append(
-                        SourceItem(table.name, path, None, None, words(f"import.{key}"), state)
-                    )
+                    items.append(self._unread(path, table))
         return items
+
+    def _unread(self, path: Path, table: TableFile) -> SourceItem:
+        """A file that nothing is read from: by itself, or by what the person has said."""
+        proposal, state = self._looked.proposal, None
+        about = words("import.left_out_file")
+        if table.name in describing.looked_up(self._draft.sources):
+            about = words("import.looked_up_file")
+        elif table.name in self._draft.touched:
+            pass
+        elif table.name in proposal.unknown:
+            about = words("import.unknown_file")
+            state = (words("import.state.unknown"), "warning")
+        elif table.name in proposal.unused:
+            about = words("import.unused_file")
+        return SourceItem(table.name, path, None, None, about, state)
 
     def _show(self) -> None:
         """Show everything as it is now."""
@@ -327,16 +341,22 @@ class ImportWizard(Sheet):
     def _preview(self) -> None:
         mapping, tables, zone = self._draft.mapping, self._looked.opened.all(), self._zone
         if mapping is None or any(map(lacking, mapping.sources)):
-            self._previews.forget()
-            self._previewed = Previewed()
+            for latest in (self._previews, self._makes):
+                latest.forget()
+            self._previewed, self._made = Previewed(), None
             self._show_preview()
             return
         self._previews.ask(partial(preview, tables, mapping, zone))
+        self._makes.ask(partial(made, tables, mapping))
 
     def _see_preview(self, previewed: Previewed) -> None:
         self._previewed = previewed
         self._show_preview()
         self._judge()
+
+    def _see_made(self, accounts: pl.DataFrame | None) -> None:
+        self._made = accounts
+        self._show_preview()
 
     def _show_preview(self) -> None:
         number = None if self._shown is None else self._shown.number
@@ -344,8 +364,9 @@ class ImportWizard(Sheet):
         found = rows[number] if number is not None and number < len(rows) else None
         refused = "" if self._previewed.refused is None else say(self._previewed.refused)
         self.detail.show_rows(found, refused)
-        accounts = self._shown is not None and self._shown.table == Table.ACCOUNT
-        self.detail.show_made(self._previewed.made if accounts else None)
+        source = self._draft.sources[number] if number is not None else None
+        makes = source is not None and describing.makes_accounts(source)
+        self.detail.show_made(self._made if makes else None)
 
     # --- edits ---
 
@@ -471,8 +492,8 @@ class ImportWizard(Sheet):
         super().accept()
 
     def done(self, result: int) -> None:
-        self._looks.forget()
-        self._previews.forget()
+        for latest in (self._looks, self._previews, self._makes):
+            latest.forget()
         self._looked.opened.close()
         super().done(result)
 

@@ -90,7 +90,7 @@ def test_the_wizard_says_what_becomes_of_each_column(
     assert [item.table for item in wizard.sources.items] == [Table.ACCOUNT, Table.PERSON]
     shown = wizard.detail.columns.table.frames.frame
     assert becomes(wizard)["accountName"] == "Name"
-    assert becomes(wizard)["Tier"] == "Own attribute “Tier”"
+    assert becomes(wizard)["Tier"] == "Own: Tier"
     samples = dict(shown.select("column", "samples").iter_rows())
     assert samples["Tier"] == "gold, silver"  # different ones
     assert "CSV · UTF-8 · commas between cells" in wizard.detail.about.text()
@@ -114,7 +114,7 @@ def test_a_column_is_given_another_field_and_taken_back(
     QTest.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert becomes(wizard)["Tier"] == "Industry"
     QTest.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert becomes(wizard)["Tier"] == "Own attribute “Tier”"
+    assert becomes(wizard)["Tier"] == "Own: Tier"
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(table, Qt.Key.Key_Z, both)
     assert becomes(wizard)["Tier"] == "Industry"
