@@ -43,7 +43,8 @@ def _outline(drawn: found.Found) -> list[str]:
     from engine.journey.describe import path_label, summary, title
 
     interests = {item.id: item.name for item in drawn.definitions.solution_interests}
-    names = CatalogueNames.of(None, drawn.definitions.lists, interests)
+    derived = drawn.definitions.derived_attributes
+    names = CatalogueNames.of(None, drawn.definitions.lists, interests, derived)
     by_id = drawn.journey.by_id
     lines = []
     for line in outline(drawn.journey):

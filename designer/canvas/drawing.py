@@ -171,7 +171,8 @@ class Artist:
 
 def _names(definitions: Definitions) -> Names:
     interests = {item.id: item.name for item in definitions.solution_interests}
-    return CatalogueNames.of(None, definitions.lists, interests)
+    derived = definitions.derived_attributes
+    return CatalogueNames.of(None, definitions.lists, interests, derived)
 
 
 def _top(card: Card, found: Layout, id_: str) -> float:

@@ -12,6 +12,7 @@ from engine.conditions.model import Condition, Scope
 if TYPE_CHECKING:
     from engine.accounts.audiences import EntityList
     from engine.accounts.dataset import Dataset
+    from engine.accounts.derived.model import DerivedAttribute
     from engine.accounts.membership import Count, Membership
 
 Path = tuple[int, ...]
@@ -37,11 +38,17 @@ class Counts:
 
 
 class Counter:
-    """Counts on one dataset with its lists."""
+    """Counts on one dataset with its lists and derived attributes."""
 
-    def __init__(self, dataset: Dataset, lists: tuple[EntityList, ...]) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        lists: tuple[EntityList, ...],
+        derived: tuple[DerivedAttribute, ...] = (),
+    ) -> None:
         self._dataset = dataset
         self._lists = lists
+        self._derived = derived
         self._membership: Membership | None = None
 
     def answer(self, question: Question, work: Work) -> Counts:
@@ -49,7 +56,7 @@ class Counter:
         from engine.accounts.membership import Membership
 
         if self._membership is None:
-            self._membership = Membership(self._dataset, self._lists)
+            self._membership = Membership(self._dataset, self._lists, self._derived)
 
         def between() -> None:
             work.at(0.5)

@@ -43,11 +43,13 @@ if TYPE_CHECKING:
 COUNT_AFTER = 20
 """Milliseconds after the last key: with the counting itself, well within a tenth of a second."""
 
+GROUPS = (HasBuyingGroup, MemberOfBuyingGroup)
+"""Filters on what exists in simulations only."""
+
 
 def asks_for_groups(condition: Condition, scope: Scope) -> bool:
-    """Whether a condition has a filter on buying groups, which exist only in a simulation."""
-    groups = (HasBuyingGroup, MemberOfBuyingGroup)
-    return any(isinstance(part, groups) for part, _ in walk(condition, scope))
+    """Whether a condition has a filter on buying groups."""
+    return any(isinstance(part, GROUPS) for part, _ in walk(condition, scope))
 
 
 class ConditionForm(QWidget):
@@ -82,8 +84,11 @@ class ConditionForm(QWidget):
         self._of_dynamic_list = of_dynamic_list
         self._history: History[Condition] = History(self.condition)
         dataset = vocabulary.dataset
-        lists = vocabulary.definitions.lists
-        self._counter = None if dataset is None else Counter(dataset, lists)
+        known = vocabulary.definitions
+        counter = (
+            None if dataset is None else Counter(dataset, known.lists, known.derived_attributes)
+        )
+        self._counter = counter
         self._latest = Latest(self)
         self._latest.answered.connect(self._show_counts)
         self._timer = QTimer(self, interval=COUNT_AFTER, singleShot=True)
@@ -312,5 +317,7 @@ class ConditionForm(QWidget):
         for each in self.group.places():
             part = counts.parts.get(each.path)
             if part is not None:
-                each.card.count.setText(words(f"builder.alone.{each.scope}", count=part.matching))
+                text = words(f"builder.alone.{each.scope}", count=part.matching)
+                later = isinstance(edits.bare(each.condition), GROUPS)
+                each.card.count.setText(words("builder.in_runs") if later else text)
         self.counted.emit(counts)

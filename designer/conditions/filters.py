@@ -12,7 +12,7 @@ from designer.conditions.comparison import ComparisonEditor, update_comparison
 from designer.conditions.constraints import ConstraintsEditor
 from designer.conditions.groupfilter import GroupFilterEditor
 from designer.conditions.suggestions import Source
-from designer.conditions.vocabulary import ENTITIES, Vocabulary
+from designer.conditions.vocabulary import Vocabulary
 from designer.widgets.combo import Combo
 from designer.widgets.editor import ChoiceEditor, Editor, IntegerEditor
 from designer.widgets.look import label, spaced
@@ -64,9 +64,11 @@ class ListEditor(Editor):
             ((True, words("condition.member")), (False, words("condition.not_member")))
         )
         self.member.edited.connect(lambda value, _: self._emit(member=value))
-        self._ids = [item.id for item in vocabulary.lists(scope)]
+        self._names = {item.id: item.name for item in vocabulary.lists(scope)}
+        self._ids = [item.id for item in vocabulary.live_lists(scope)]
         self.lists = Combo()
-        self.lists.addItems([item.name for item in vocabulary.lists(scope)])
+        self.lists.setAccessibleName(words(f"filter.list.{scope}"))
+        self.lists.addItems([self._names[id_] for id_ in self._ids])
         self.lists.activated.connect(lambda index: self._emit(list=self._ids[index]))
         self.hold(self.member, self.lists)
 
@@ -75,7 +77,7 @@ class ListEditor(Editor):
         self.member.show_value(value.member)
         index = self._ids.index(value.list) if value.list in self._ids else -1
         self.lists.setCurrentIndex(index)
-        self.lists.setPlaceholderText(value.list)
+        self.lists.setPlaceholderText(self._names.get(value.list, value.list))
 
     def _emit(self, **update: Any) -> None:
         if self._model is not None:
@@ -148,7 +150,7 @@ def filter_editor(condition: Condition, scope: Scope, vocabulary: Vocabulary) ->
     """The editor of a condition that has no conditions inside."""
     match condition:
         case Attribute(attribute=path):
-            kind = vocabulary.field(ENTITIES[scope], path).type
+            kind = vocabulary.attribute(scope, path).type
             return AttributeEditor(kind, suggestions.of_scope(vocabulary.dataset, scope), path)
         case RoleInAccount():
             source = suggestions.of_scope(vocabulary.dataset, scope)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from designer.widgets.words import words
 from engine.accounts import fields as f
 from engine.accounts.audiences import EntityList, LibraryStatus, ListKind
+from engine.accounts.derived.model import DerivedAttribute, result_type
 from engine.accounts.fields import Entity, EventType, Field
 from engine.conditions.check import ListState
 from engine.conditions.model import (
@@ -80,14 +81,47 @@ class Vocabulary:
         from engine.accounts.names import CatalogueNames
 
         interests = {item.id: item.name for item in self.definitions.solution_interests}
-        return CatalogueNames.of(self.dataset, self.definitions.lists, interests)
+        derived = self.definitions.derived_attributes
+        return CatalogueNames.of(self.dataset, self.definitions.lists, interests, derived)
 
     # What exists, as the check of conditions asks (engine.conditions.check.Known).
 
     def attribute_type(self, scope: Scope, path: str) -> ValueType | None:
-        """The type of an attribute of the catalogue or the data."""
-        found = (item for item in self.fields(ENTITIES[scope]) if item.path == path)
+        """The type of an attribute of the catalogue or the data, or of a derived one."""
+        found = (item for item in self.attributes(scope) if item.path == path)
         return next((item.type for item in found), None)
+
+    def field_type(self, entity: Entity, path: str) -> ValueType | None:
+        """The type of a field of the catalogue or the data; of a field of events that only the
+        data have, text."""
+        found = next((item.type for item in self.fields(entity) if item.path == path), None)
+        if found is None and entity is Entity.EVENT and self.dataset is not None:
+            tables = self.dataset.event_tables.values()
+            there = any(path in table.frame.columns for table in tables)
+            return ValueType.STRING if there else None
+        return found
+
+    def attribute_type_of(self, definition: DerivedAttribute) -> ValueType:
+        """The type of the values of a derived attribute."""
+        return result_type(definition, self.field_type)
+
+    @cached_property
+    def derived(self) -> tuple[Field, ...]:
+        """The derived account attributes, by name."""
+        found = (
+            Field(path=item.path, label=item.name, type=self.attribute_type_of(item))
+            for item in self.definitions.derived_attributes
+        )
+        return tuple(sorted(found, key=lambda item: item.label.casefold()))
+
+    def attributes(self, scope: Scope) -> tuple[Field, ...]:
+        """What conditions may compare: the fields, and of accounts the derived attributes."""
+        return self.fields(ENTITIES[scope]) + (self.derived if scope is Scope.ACCOUNT else ())
+
+    def attribute(self, scope: Scope, path: str) -> Field:
+        """The attribute at a path; else as :meth:`field`."""
+        found = next((item for item in self.attributes(scope) if item.path == path), None)
+        return found or self.field(ENTITIES[scope], path)
 
     def event_type_exists(self, name: str) -> bool:
         """Whether an event type is in the catalogue or in the data."""
@@ -114,6 +148,10 @@ class Vocabulary:
         """The account lists or the people lists."""
         return tuple(item for item in self.definitions.lists if item.scope is scope)
 
+    def live_lists(self, scope: Scope) -> tuple[EntityList, ...]:
+        """The lists on offer: drafts are not."""
+        return tuple(item for item in self.lists(scope) if item.status is LibraryStatus.LIVE)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -132,6 +170,9 @@ def filters(vocabulary: Vocabulary, scope: Scope) -> tuple[Filter, ...]:
 
 def _of_account(vocabulary: Vocabulary) -> Iterator[Filter]:
     yield from _attributes(vocabulary, Scope.ACCOUNT, words("filter.folder.account"))
+    for item in vocabulary.derived:
+        first = Attribute(attribute=item.path, operator=first_operator(item.type))
+        yield Filter(words("derived.folder"), item.label, item.path, first)
     people = words("filter.folder.people")
     yield Filter(people, words("filter.people"), words("filter.people.hint"), PeopleOfAccount())
     for inner in _of_person(vocabulary):
@@ -176,7 +217,7 @@ def _attributes(vocabulary: Vocabulary, scope: Scope, folder: str) -> Iterator[F
 
 
 def _memberships(vocabulary: Vocabulary, scope: Scope) -> Iterator[Filter]:
-    for item in vocabulary.lists(scope):
+    for item in vocabulary.live_lists(scope):
         folder = words(f"filter.folder.lists.{scope}")
         yield Filter(folder, item.name, item.description, InList(list=item.id))
 

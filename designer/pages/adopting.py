@@ -15,6 +15,8 @@ from pydantic import BaseModel
 from designer.document import Change
 from designer.inspector.around import unused_id
 from designer.inspector.fields import REFERENCES, model_key
+from engine.accounts.derived.model import derived_id
+from engine.conditions.model import DERIVED
 from engine.journey.model import Definitions, Journey, JourneyFile
 
 Renamed = Mapping[tuple[str, str], str]
@@ -114,6 +116,9 @@ def _rewritten(model: BaseModel, ids: Renamed) -> Any:
         kind = reference.kind if reference is not None else _INSIDE.get((key, name))
         if isinstance(value, str) and kind is not None:
             new: Any = ids.get((kind, value), value)
+        elif isinstance(value, str) and (key, name) == ("attribute", "attribute"):
+            id_ = derived_id(value)
+            new = value if id_ is None else DERIVED + ids.get(("derived_attributes", id_), id_)
         elif isinstance(value, BaseModel):
             new = _rewritten(value, ids)
         elif isinstance(value, tuple):

@@ -159,7 +159,9 @@ class MembersEditor(QWidget):
             return
         from engine.accounts.membership import KEYS, Membership
 
-        flags = Membership(dataset, definitions.lists).matching(condition, self._scope)
+        derived = definitions.derived_attributes
+        membership = Membership(dataset, definitions.lists, derived)
+        flags = membership.matching(condition, self._scope)
         frame = dataset.accounts if self._scope is Scope.ACCOUNT else dataset.people
         self.add_keys(frame[KEYS[self._scope]].filter(pl.Series(flags)).to_list())
 

@@ -59,7 +59,7 @@ class Sizes(QObject):
 def _count(definitions: Definitions, dataset: Dataset, work: Work) -> dict[Key, int]:
     from engine.accounts.membership import Membership
 
-    membership = Membership(dataset, definitions.lists)
+    membership = Membership(dataset, definitions.lists, definitions.derived_attributes)
     found = {}
     for key, item in keyed(definitions).items():
         work.at(0.5)

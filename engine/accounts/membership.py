@@ -15,7 +15,7 @@ from engine.accounts.dataset import Dataset
 from engine.accounts.derived.evaluation import DerivedColumns
 from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.snapshot import Snapshot
-from engine.conditions.columns import Bools
+from engine.conditions.columns import Bools, Column
 from engine.conditions.memo import Memo
 from engine.conditions.model import AllOf, Condition, Scope
 
@@ -133,6 +133,10 @@ class Membership:
         total = int(np.count_nonzero(taking_part))
         found = self.matching(condition, scope, between)
         return Count(int(np.count_nonzero(found)), total, len(found) - total)
+
+    def attribute(self, scope: Scope, path: str) -> Column | None:
+        """The values of an attribute, a derived one too; None where there is none."""
+        return self._state.attribute(scope, path)
 
     def members(self, item: Audience | EntityList) -> Bools:
         """Who belongs to an audience or a list: one flag a row of its scope."""

@@ -204,9 +204,7 @@ def dataset(times: Times) -> Dataset:
         _frame(Entity.ACCOUNT, accounts, (ACCOUNT_KEY, ACCOUNT_NAME)),
         _frame(Entity.PERSON, people, (PERSON_KEY, PERSON_ACCOUNT, EMAIL)),
         _frame(Entity.EVENT, events, (EVENT_PERSON, EVENT_TIMESTAMP, EVENT_TYPE)),
-        _frame(
-            Entity.OPPORTUNITY, _opportunities(keys, times), (OPPORTUNITY_KEY, OPPORTUNITY_ACCOUNT)
-        ),
+        _opportunities(keys, times),
         custom=CUSTOM,
     )
 
