@@ -154,3 +154,90 @@ def test_rows_that_lack_cells_are_told(
     assert (
         "accounts.csv has 1 row with fewer cells than columns, row 3. What it lacks is empty."
     ) in capsys.readouterr().err
+
+
+CONTACTS = (
+    "Email,Company,Job title,Met on\n"
+    'ann@acme.com,"Acme, Inc.",CTO,05/06/2024\n'
+    "bob@acme.com,,Buyer,07/08/2024\n"
+)
+
+
+def test_a_flat_sheet_needs_no_mapping(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text(CONTACTS)
+    assert main(["import", path, str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "contacts: 1 account, 2 people, 0 events, 0 opportunities" in said
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        (mapping,) = workspace.mappings()
+        assert workspace.dataset("contacts").accounts["accountName"].to_list() == ["Acme, Inc."]
+    assert mapping.name == "Contact sheet"
+
+
+def test_dates_that_read_both_ways_are_asked(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text(CONTACTS.replace("Met on", "Date of birth"))
+    assert main(["import", path, str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "can be read in two ways: 05/06/2024, 07/08/2024" in said.err
+    for dates, day in (("day-first", "2024-06-05"), ("month-first", "2024-05-06")):
+        arguments = ["import", path, str(file), "--name", dates, "--dates", dates]
+        assert main([*arguments, "--no-save-mapping"]) == 0
+        with Workspace.open(Path(path), read_only=True) as workspace:
+            people = workspace.dataset(dates).people
+            assert workspace.mappings() == ()
+        assert str(people["person.birthDate"][0]) == day
+
+
+def test_what_was_answered_is_not_asked_again(path: str, tmp_path: Path) -> None:
+    text = CONTACTS.replace("Met on", "Date of birth")
+    first, second = tmp_path / "contacts.csv", tmp_path / "contacts-2.csv"
+    first.write_text(text)
+    second.write_text(text)
+    assert main(["import", path, str(first), "--dates", "day-first"]) == 0
+    assert main(["import", path, str(second)]) == 0
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        people = workspace.dataset("contacts-2").people
+    assert str(people["person.birthDate"][0]) == "2024-06-05"
+
+
+def test_the_mapping_is_shown_and_nothing_imported(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, stranger = tmp_path / "contacts.csv", tmp_path / "strange.csv"
+    file.write_text(CONTACTS)
+    stranger.write_text("a,b\n1,2\n")
+    saved = tmp_path / "contacts.mapping.json"
+    shown = ["--show-mapping", "--save-mapping", str(saved)]
+    assert main(["import", path, str(file), str(stranger), *shown]) == 0
+    said = capsys.readouterr()
+    (line,) = (line for line in said.out.splitlines() if "jobTitle" in line)
+    assert line.split() == [
+        *("contacts.csv", "people", "Job", "title", "extendedWorkDetails.jobTitle"),
+        *("100", "%", "name", "CTO"),
+    ]
+    assert "strange.csv doesn't say what it holds" in said.err
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        assert workspace.datasets() == ()
+        assert workspace.mappings() == ()
+    # What was written down is used again, or corrected.
+    assert main(["import", path, str(file), "--mapping", str(saved), "--name", "Again"]) == 0
+    assert "Again: 1 account, 2 people" in capsys.readouterr().out
+
+
+def test_people_whom_only_events_name(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("Event type,Timestamp,Email\nCall,2024-05-06,ann@acme.com\n")
+    assert main(["import", path, str(file), "--name", "one"]) == 0
+    assert "one: 0 accounts, 0 people, 0 events" in capsys.readouterr().out
+    arguments = ["import", path, str(file), "--name", "two", "--people-from-events"]
+    assert main(arguments) == 0
+    assert "two: 0 accounts, 1 person, 1 event" in capsys.readouterr().out

@@ -10,8 +10,8 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.importing.headers import REQUIRED
 from engine.accounts.importing.making import made
-from engine.accounts.importing.mapping import LookUp, Make, Rule, Source, Split, Table
-from engine.accounts.importing.proposing.expanding import Drawn
+from engine.accounts.importing.mapping import LookUp, Make, Rule, Source, Table
+from engine.accounts.importing.proposing.expanding import Drawn, first_of_several
 from engine.accounts.importing.proposing.guessing import Guess, Looked
 from engine.accounts.importing.proposing.names import folded
 from engine.accounts.importing.proposing.presets import presets
@@ -142,9 +142,7 @@ class Drawing:
         """The accounts that the rows of contacts make."""
         fields: dict[str, Rule] = {}
         how: dict[str, tuple[float, Why]] = {f.ACCOUNT_KEY: (_MADE, "made")}
-        if key.several:
-            key = Rule(column=key.column, split=Split(at=key.separator, part=1))
-        fields[f.ACCOUNT_KEY] = key
+        fields[f.ACCOUNT_KEY] = first_of_several(key)
         mail = self.fields.get(f.EMAIL)
         domain = None if mail is None else Rule(column=mail.column, make="email_domain")
         for path, pair in self.guess.company.items():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
 from engine.accounts import fields as f
 from engine.accounts.importing.headers import REQUIRED
-from engine.accounts.importing.mapping import LookUp, Rule, Source, Table, Where
+from engine.accounts.importing.mapping import LookUp, Rule, Source, Split, Table, Where
 from engine.accounts.importing.proposing.guessing import Looked
 from engine.accounts.importing.proposing.names import wanted
 from engine.accounts.importing.proposing.presets import (
@@ -79,14 +79,16 @@ class Expansion:
         sheet, content = self.file.sheet, self.file.sheet.content
         if sheet.table is None:
             return
+        fields = self._fields(content["fields"])
         also = [
             drawn
             for part in content.get("also", ())
             if not self._has(part.get("unless", ()))
-            for drawn in self._source(Table(part["table"]), part, "first", {})
+            for drawn in self._source(
+                Table(part["table"]), "first", self._of_contacts(part, fields)
+            )
         ]
         yield from also
-        fields = self._fields(content["fields"])
         for part in content.get("fields_of", ()):
             self._add_fields_of(part, fields)
         if content.get("others", True) and sheet.table is not Table.EVENT:
@@ -97,12 +99,14 @@ class Expansion:
                 for rule in d.source.rule(p).chain
             }
             fields |= self._others(fields, taken)
-        yield from self._source(sheet.table, content, content.get("repeated", "set_aside"), fields)
+        yield from self._source(sheet.table, content.get("repeated", "set_aside"), fields)
 
     def _source(
-        self, table: Table, content: Mapping[str, Any], repeated: Any, fields: dict[str, Rule]
+        self,
+        table: Table,
+        repeated: Literal["set_aside", "first"],
+        fields: Mapping[str, Rule],
     ) -> Iterator[Drawn]:
-        fields = fields or self._fields(content["fields"])
         if any(not any(path in fields for path in group) for group in REQUIRED[table]):
             return
         source = Source(
@@ -128,6 +132,17 @@ class Expansion:
             found=found,
         )
         yield Drawn(source, told)
+
+    def _of_contacts(
+        self, content: Mapping[str, Any], person: Mapping[str, Rule]
+    ) -> dict[str, Rule]:
+        """The fields of accounts that contacts make. Where no file has accounts, all that they
+        name is made."""
+        fields = self._fields(content["fields"])
+        accounts = any(other.sheet.table is Table.ACCOUNT for other in self.others.values())
+        if f.PERSON_ACCOUNT in person and not accounts:
+            fields[f.ACCOUNT_KEY] = first_of_several(person[f.PERSON_ACCOUNT])
+        return fields
 
     def _how(self, rule: Rule, known: frozenset[str]) -> tuple[float, Why]:
         if rule.column is None or rule.make is not None:
@@ -245,6 +260,13 @@ class Expansion:
 
     def _column(self, headers: Sequence[str]) -> str | None:
         return _first(headers, self.headers)
+
+
+def first_of_several(rule: Rule) -> Rule:
+    """A rule for a cell with several keys that takes the first one only."""
+    otherwise = None if rule.otherwise is None else first_of_several(rule.otherwise)
+    split = Split(at=rule.separator, part=1) if rule.several else rule.split
+    return rule.model_copy(update={"several": False, "split": split, "otherwise": otherwise})
 
 
 def _first(wanted: Sequence[str], headers: Mapping[str, str]) -> str | None:

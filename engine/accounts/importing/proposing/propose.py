@@ -12,7 +12,7 @@ from collections.abc import Mapping as MappingOf
 
 from engine.accounts.importing.headers import source_of, table_of
 from engine.accounts.importing.mapping import Mapping, Source, Table
-from engine.accounts.importing.proposing.drawing import Drawing, accounts_of_people
+from engine.accounts.importing.proposing.drawing import CONTACTS, Drawing, accounts_of_people
 from engine.accounts.importing.proposing.expanding import Drawn, Expansion, Recognised
 from engine.accounts.importing.proposing.guessing import Looked
 from engine.accounts.importing.proposing.presets import Preset, Sheet, headers_of, presets
@@ -103,9 +103,10 @@ def _formats(
 
 
 def _name(drawn: Iterable[Drawn]) -> str | None:
-    """The source system that most sources are of."""
+    """The source system that most sources are of; that contacts make accounts is none."""
     names = Counter(one.told.preset for one in drawn if one.told.preset is not None)
-    return names.most_common(1)[0][0] if names else None
+    systems = [name for name, _ in names.most_common() if name != CONTACTS]
+    return next(iter([*systems, *names]), None)
 
 
 class _Finding:
