@@ -92,6 +92,7 @@ def migrate(db: Database, version: int) -> None:
     backup(db, db.path.with_name(f"{db.path.stem}.backup-{moment}-v{version}{db.path.suffix}"))
     with db.writing() as connection:
         upgrade(connection)
+    db.give_back_room()  # of tables that were made anew
 
 
 def backup(db: Database, target: Path) -> None:

@@ -448,3 +448,42 @@ def test_windows_do_not_matter(old: Dataset, newer: Dataset, dice: Any) -> None:
     assert told == changes
     if OPENED in whole.event_tables:
         assert happened(found) == happened(whole)
+
+
+SOME = {
+    ValueType.STRING: "many",
+    ValueType.INTEGER: 7,
+    ValueType.NUMBER: 0.5,
+    ValueType.BOOLEAN: True,
+    ValueType.DATE: date(2025, 1, 1),
+    ValueType.TIMESTAMP: NOON,
+    ValueType.STRINGS: ["a", "b"],
+}
+
+
+@pytest.mark.parametrize("newer", ValueType)
+@pytest.mark.parametrize("old", ValueType)
+def test_any_two_types_become_one(old: ValueType, newer: ValueType) -> None:
+    """Nothing is lost, whichever came first, and the second time nothing is new."""
+
+    def of(kind: ValueType, key: str) -> Dataset:
+        field = Field(path="x", label="X", type=kind, custom=True)
+        people = {f.PERSON_KEY: [f"p{key}"], "x": [SOME[kind]]}
+        event = {f.EVENT_TYPE: "own", f.EVENT_TIMESTAMP: NOON, f.EVENT_PERSON: f"p{key}"}
+        return build_dataset(
+            "x",
+            pl.DataFrame({f.ACCOUNT_KEY: [key], "x": [SOME[kind]]}),
+            pl.DataFrame(people),
+            pl.DataFrame([{**event, "x": SOME[kind]}]),
+            custom=dict.fromkeys((Entity.ACCOUNT, Entity.PERSON, Entity.EVENT), (field,)),
+        )
+
+    first, second = of(old, "a"), of(newer, "b")
+    found, changes = refresh(first, second)
+    values = found.accounts["x"]
+    assert values.null_count() == 0
+    assert found.people["x"].to_list() == values.to_list()
+    assert found.event_tables["own"].frame["x"].cast(values.dtype).to_list() == values.to_list()
+    assert len(changes.widened) == (3 if values.dtype != first.accounts["x"].dtype else 0)
+    again, nothing = refresh(found, second)
+    assert (again is found, nothing.any) == (True, False)
