@@ -62,7 +62,7 @@ def audiences(
         every += definitions.lists
         chosen = every if name is None else [_named(every, name)]
         data = workspace.dataset(dataset or only_dataset(workspace), work)
-        membership = Membership(data, definitions.lists)
+        membership = Membership(data, definitions.lists, definitions.derived_attributes)
         rows = [(item, int(membership.members(item).sum())) for item in chosen]
         if export is not None:
             _write(export, data, membership, chosen[0], format_, columns or ())
@@ -128,7 +128,9 @@ def _tell(item: Audience | EntityList, size: int, definitions: Definitions, data
     tell(text("app.audiences.one", name=item.name, kind=_kind(item), size=counted))
     if item.condition is not None:
         interests = {one.id: one.name for one in definitions.solution_interests}
-        names = CatalogueNames.of(data, definitions.lists, interests)
+        names = CatalogueNames.of(
+            data, definitions.lists, interests, definitions.derived_attributes
+        )
         tell(say(sentence(item.condition, item.scope, names)))
 
 

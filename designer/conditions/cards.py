@@ -69,7 +69,7 @@ class Card(QFrame):
         head.addWidget(remove)
         column.addLayout(head)
         body = QVBoxLayout()
-        spaced(body, (1, 0, 1, 0))
+        spaced(body, (1, 0, 1, 0), 1)
         body.addWidget(editor)
         self.problem = label("", "warning", wrap=True)
         self.problem.hide()

@@ -638,6 +638,21 @@ def test_buying_groups_are_said_not_to_exist_yet(make: Make) -> None:
     assert "simulation" in form.note.text()
 
 
+def test_drafts_of_lists_are_not_offered_but_named(make: Make) -> None:
+    lists = (
+        EntityList(id="live", name="Live one", status=LibraryStatus.LIVE),
+        EntityList(id="draft", name="Draft one"),
+    )
+    vocabulary = Vocabulary(Definitions(lists=lists))
+    titles = [one.label for one in filters(vocabulary, Scope.ACCOUNT)]
+    assert "Live one" in titles
+    assert "Draft one" not in titles
+    form = make(all_of(InList(list="draft")), vocabulary=vocabulary)
+    combo = card_at(form, (0,)).editor.lists
+    assert [combo.itemText(place) for place in range(combo.count())] == ["Live one"]
+    assert combo.placeholderText() == "Draft one"
+
+
 def test_undo_in_a_field_goes_on_where_the_field_ends(make: Make) -> None:
     form = make(all_of(A))
     card_at(form, (0,)).duplicated.emit()

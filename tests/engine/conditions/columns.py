@@ -44,7 +44,7 @@ def columns_of(world: World) -> WorldColumns:
         for (scope, name), members in world.lists.items()
     }
     rows = {key: row for found in keys.values() for row, key in enumerate(found)}
-    return WorldColumns(dataset, lists, later, rows)
+    return WorldColumns(dataset, lists, added=later, rows=rows)
 
 
 def in_order(world: World, columns: WorldColumns, scope: Scope) -> list[Account | Person]:
