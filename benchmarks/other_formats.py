@@ -27,8 +27,8 @@ from engine.accounts import fields as f
 from engine.accounts.importing.tabular import opened_tables
 from engine.background import Work
 
-GOALS = {"excel": 0.6, "json": 8.0}
-"""How many times as long as the baseline Jornada may take: little more than half of openpyxl, and 8
+GOALS = {"excel": 0.6, "json": 5.0}
+"""How many times as long as the baseline Jornada may take: little more than half of openpyxl, and 5
 times as long as the json module needs before anything has a column."""
 _AT_ONCE = 2_000_000
 _START = datetime(2025, 1, 1, tzinfo=UTC)

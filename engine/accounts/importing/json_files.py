@@ -122,14 +122,14 @@ class _Table:
         self, row: dict[str, Cell], record: Record, prefix: str, deep: int, number: int
     ) -> None:
         """Put what a record holds into a row, by its paths below ``prefix``."""
-        for key, value in record.items():
+        for key, value in record:
             path = prefix + key
-            if isinstance(value, (dict, list)):
+            if isinstance(value, (tuple, list)):
                 self._fill_nested(row, value, path, deep, number)
                 continue
             if path not in self.paths and not self._add_path(path):
                 continue
-            if path in row and row[path] is not None:
+            if path in row:
                 raise self._repeated(path, number)
             if isinstance(value, str):
                 if len(value) > LONGEST_CELL:
@@ -141,25 +141,25 @@ class _Table:
         self, row: dict[str, Cell], value: Record | list[Any], path: str, deep: int, number: int
     ) -> None:
         """Put an object below its path; of a list of objects the first, others as texts."""
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        if isinstance(value, list) and value and isinstance(value[0], tuple):
             if path == COMPONENTS and len(value) > 1:
                 self._fill_components(row, value, number)
                 return
             if len(value) > 1:
                 self.several[path] = self.several.get(path, 0) + 1
             value = value[0]
-        if isinstance(value, dict):
+        if isinstance(value, tuple):
             if deep > 1:
                 self._fill(row, value, f"{path}.", deep - 1, number)
             elif value:
                 self.left[path] = None
-        elif any(isinstance(item, (dict, list)) for item in value):
+        elif any(isinstance(item, (tuple, list)) for item in value):
             self.left[path] = None
         elif value and (path in self.paths or self._add_path(path)):
             texts = [text for item in value if (text := as_words(item)) is not None]
             if sum(map(len, texts)) > LONGEST_CELL:
                 raise self._long_cell(path, number)
-            if row.get(path) is not None:
+            if path in row:
                 raise self._repeated(path, number)
             row[path] = texts
 
@@ -170,7 +170,8 @@ class _Table:
         if keys and (f.PERSON_ACCOUNT in self.paths or self._add_path(f.PERSON_ACCOUNT)):
             row[f.PERSON_ACCOUNT] = keys
             self.keys_in_lists = True
-        if any(set(item) - {_ACCOUNT_KEY} for item in items[1:] if isinstance(item, dict)):
+        further = {name for item in items[1:] if isinstance(item, tuple) for name, _ in item}
+        if further - {_ACCOUNT_KEY}:
             self.several[COMPONENTS] = self.several.get(COMPONENTS, 0) + 1
 
     def _add_path(self, path: str) -> bool:
@@ -190,7 +191,7 @@ class _Table:
 
     def _repeated(self, path: str, number: int) -> JornadaError:
         return JornadaError(
-            "import.format.json_same_path", file=self.spool.name, name=path[:100], row=number
+            "import.format.json_repeated", file=self.spool.name, name=path[:100], row=number
         )
 
     def _long_cell(self, path: str, number: int) -> JornadaError:
@@ -201,6 +202,6 @@ class _Table:
 
 def _account_key(component: Any) -> Any:
     """The key of the account in a component of a person."""
-    inner = component.get(_ACCOUNT_KEY) if isinstance(component, dict) else None
-    key = inner.get(_KEY) if isinstance(inner, dict) else None
+    inner = dict(component).get(_ACCOUNT_KEY) if isinstance(component, tuple) else None
+    key = dict(inner).get(_KEY) if isinstance(inner, tuple) else None
     return key if isinstance(key, (str, int, float)) and key != "" else None

@@ -22,15 +22,12 @@ _SIGN = re.compile(f"[^{_SPACE}]")
 _UNFINISHED = 16
 """Characters that a cut word or escape may have: an error farther from the end is an error."""
 
-Record = dict[str, Any]
+Record = tuple[tuple[str, Any], ...]
+"""An object as its pairs, of which a name may have several: no pair is lost. Arrays are lists."""
 
 
 class _TooLong(Exception):  # noqa: N818 - never leaves this module
     """A value has no end within :data:`LONGEST_OBJECT`."""
-
-
-class _Repeated(Exception):  # noqa: N818 - becomes a JornadaError with its place
-    """An object has a name twice."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class JsonText:
         self._text, self._at, self._ended = "", 0, False
         self._line, self._counted, self._forgotten = 1, 0, 0
         self.characters = 0
-        self._decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+        self._decoder = json.JSONDecoder(object_pairs_hook=tuple, parse_constant=_constant)
 
     def tables(self, *, lines: bool) -> Iterator[Records]:
         """The arrays of objects that the text holds, in its order. ``lines``: it is a row of
@@ -130,7 +127,7 @@ class JsonText:
             yield number, self._record(value, number)
 
     def _record(self, value: Any, number: int) -> Record:
-        if isinstance(value, dict):
+        if isinstance(value, tuple):
             return value
         raise JornadaError("import.format.json_no_object", file=self.name, row=number)
 
@@ -203,13 +200,6 @@ class JsonText:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 self._go_on(error)
-            except _Repeated as error:
-                raise JornadaError(
-                    "import.format.json_repeated",
-                    file=self.name,
-                    name=str(error)[:100],
-                    line=self.line,
-                ) from error
             except RecursionError as error:
                 raise JornadaError(
                     "import.format.json_too_deep", file=self.name, line=self.line
@@ -245,17 +235,6 @@ class JsonText:
         return JornadaError("import.format.json_broken", file=self.name, line=line, column=column)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Record:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        seen = set[str]()
-        for key, _ in pairs:
-            if key in seen:
-                raise _Repeated(key)
-            seen.add(key)
-    return made
-
-
 def _constant(name: str) -> float | None:
     """What Python and JavaScript write although JSON has no word for it: NaN is missing."""
     return None if name == "NaN" else float(name)
@@ -263,13 +242,13 @@ def _constant(name: str) -> float | None:
 
 def _arrays(value: Any, path: str, deep: int) -> Iterator[tuple[str, list[Any]]]:
     """The arrays of objects in an object."""
-    for key, inner in value.items():
+    for key, inner in value:
         place = f"{path}.{key}" if path else str(key)
-        if isinstance(inner, dict) and deep > 1:
+        if isinstance(inner, tuple) and deep > 1:
             yield from _arrays(inner, place, deep - 1)
         elif key not in OWN_LISTS and _holds_records(inner):
             yield place, inner
 
 
 def _holds_records(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    return isinstance(value, list) and bool(value) and isinstance(value[0], tuple)

@@ -215,8 +215,9 @@ DEEP = "[" * 100_000
         ('{"a":1}\n[1]', "not JSON|something else than a record"),
         ("[1,2]", "something else than a record at row 1"),
         ('[{"a":1},null]', "something else than a record at row 2"),
-        ('[{"a":1,"a":2}]', "has “a” twice in the record at line 1"),
+        ('[{"a":1,"a":2}]', "has “a” twice in row 1"),
         ('[{"a":1},{"a.b":1,"a":{"b":2}}]', "has “a.b” twice in row 2"),
+        ('[{"a":null},{"a":null,"a":2}]', "has “a” twice in row 2"),
         ("id,name\n1,x\n", "line 1, column 1"),
         ('[{"a":' + DEEP, "nested too deeply at line 1"),
         ('{"a":' * 100_000, "nested too deeply at line 1"),
@@ -277,7 +278,7 @@ def test_any_records(records: list[dict[str, Any]], shape: str, chunk: int) -> N
             tables = seen(path)
     except JornadaError as error:
         assert error.message.key in (  # noqa: PT017 - some records are no table
-            *("import.format.json_same_path", "import.file.empty", "import.file.not_text"),
+            *("import.format.json_repeated", "import.file.empty", "import.file.not_text"),
         )
         return
     finally:
