@@ -84,7 +84,7 @@ def _series(name: str, times: _Numbers, good: NDArray[np.bool_]) -> pl.Series:
 def _shape(text: str) -> _Shape | None:
     """The shape of a text; None where it has none of these."""
     day, rest = text[:10], text[11:]
-    if len(day) < 10 or (len(text) > 10 and text[10] not in "T "):
+    if not text.isascii() or len(day) < 10 or text[10:11] not in ("", "T", " "):
         return None
     offset, colon = "", False
     if rest[-1:] == "Z":
@@ -95,7 +95,7 @@ def _shape(text: str) -> _Shape | None:
         offset, rest = "+", rest[:-5]
     clock, point, fraction = rest.partition(".")
     digits = {0: 0, 5: 4, 8: 6}.get(len(clock))
-    if digits is None or (offset and not digits) or len(fraction) > 6:
+    if digits is None or bool(digits) != bool(text[10:]) or len(fraction) > 6:
         return None
     if bool(point) != bool(fraction) or (point and digits != _TO_THE_SECOND):
         return None
