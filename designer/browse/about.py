@@ -48,13 +48,13 @@ class Head:
 def head_of(dataset: Dataset, row: int) -> Head:
     """An account in short, by its row."""
     values = dataset.accounts.row(row, named=True)
-    key = str(values[f.ACCOUNT_KEY])
+    key, name = str(values[f.ACCOUNT_KEY]), (values.get(f.ACCOUNT_NAME) or "").strip()
     return Head(
         row,
         key,
-        (values.get(f.ACCOUNT_NAME) or "").strip() or key,
+        name or key,
         values.get(_DOMAIN) or "",
-        not bool(dataset.takes_part(Scope.ACCOUNT)[row]),
+        not name,  # ruling 13
         grouped(dataset, Entity.ACCOUNT, row),
     )
 

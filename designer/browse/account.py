@@ -13,10 +13,11 @@ from designer.background import Job, while_alive
 from designer.browse import about
 from designer.browse.attributes import Attributes
 from designer.browse.belonging import GroupsTab, JourneysTab, ListsTab
+from designer.browse.holder import Holder
 from designer.browse.people import OpportunitiesTab, PeopleTab
 from designer.browse.timelinetab import TimelineTab
 from designer.pages.project import Project
-from designer.widgets.basics import Chip, Elided, Empty, Scroll, button, icon_button, row
+from designer.widgets.basics import Chip, Elided, Empty, button, icon_button, row
 from designer.widgets.dialogs import show_error
 from designer.widgets.listing import Tile
 from designer.widgets.look import label, look, spaced
@@ -55,7 +56,7 @@ class AccountPage(QWidget):
         self.here = Elided("", "hint")
         self.name, self.about = Elided("", "title"), Elided("", "hint")
         self.state = Chip()
-        self.attributes = Attributes()
+        self.attributes = Holder()
         self.people, self.opportunities = PeopleTab(), OpportunitiesTab()
         self.timeline = TimelineTab()
         self.groups, self.lists, self.journeys = GroupsTab(), ListsTab(), JourneysTab()
@@ -96,11 +97,7 @@ class AccountPage(QWidget):
         side.setFixedWidth(SIDE)
         inner = QVBoxLayout(side)
         inner.setContentsMargins(1, 8, 1, 8)
-        padded = QWidget()
-        pad = QVBoxLayout(padded)
-        spaced(pad, (3, 1, 3, 1))
-        pad.addWidget(self.attributes)
-        inner.addWidget(Scroll(padded))
+        inner.addWidget(self.attributes)
         ground = look(QFrame(), "card")
         right = QVBoxLayout(ground)
         spaced(right, 3, 2)
@@ -137,7 +134,9 @@ class AccountPage(QWidget):
         self.about.setText(" · ".join(filter(None, (head.domain, head.key))))
         outside = "browse.takes_no_part" if head.outside else "browse.takes_part"
         self.state.show_state(words(outside), "warning" if head.outside else "ok")
-        self.attributes.show_groups(head.groups)
+        attributes = Attributes(head.groups)
+        attributes.setContentsMargins(12, 4, 12, 4)
+        self.attributes.show_content(attributes)
         self._known.clear()
         self.show_tab(self._tab)
         return True

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.widgets.basics import Elided
-from designer.widgets.look import clear, label, spaced
+from designer.widgets.look import label, spaced
 from designer.widgets.numbers import plain
 from designer.widgets.words import words
 from engine.accounts import fields as f
@@ -71,14 +71,10 @@ def _group_of(entity: Entity, path: str) -> str:
 class Attributes(QWidget):
     """Groups of labels and values, which can be selected and copied."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: Sequence[Group]) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        spaced(self._column, 0, 4)
-
-    def show_groups(self, groups: Sequence[Group]) -> None:
-        """Show other attributes."""
-        clear(self._column)
+        column = QVBoxLayout(self)
+        spaced(column, 0, 4)
         for name, rows in groups:
             part = QWidget()
             grid = QGridLayout(part)
@@ -94,8 +90,8 @@ class Attributes(QWidget):
                 said.setAccessibleName(f"{title}: {value}")
                 grid.addWidget(named, place, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(said, place, 1, Qt.AlignmentFlag.AlignTop)
-            self._column.addWidget(part)
-        self._column.addStretch(1)
+            column.addWidget(part)
+        column.addStretch(1)
 
 
 def _value(text: str) -> QLabel:

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.browse.about import GroupOf, Journeys, Took
-from designer.widgets.basics import Chip, Empty, Flow, Scroll, button, row
+from designer.browse.holder import Holder
+from designer.widgets.basics import Chip, Empty, Flow, button, row
 from designer.widgets.listing import Item, ItemRow, Tile
-from designer.widgets.look import clear, label, look, spaced
+from designer.widgets.look import label, look, spaced
 from designer.widgets.numbers import moment
 from designer.widgets.words import words
 from engine.accounts.audiences import Audience, EntityList, ListKind
@@ -25,28 +26,17 @@ ROLE, LINE = 180, 26
 """How wide the names of roles are at least, and how high their lines, in pixels."""
 
 
-class _Sheet(QWidget):
-    """A column that scrolls, filled anew each time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        content = QWidget()
-        self.column = QVBoxLayout(content)
-        spaced(self.column, (0, 0, 2, 0), 2)
-        outer = QVBoxLayout(self)
-        spaced(outer)
-        outer.addWidget(Scroll(content))
-
-    def begin(self) -> None:
-        """Take away what was shown."""
-        clear(self.column)
-
-    def end(self) -> None:
-        """Leave the rest of the room empty."""
-        self.column.addStretch(1)
+def _column(widgets: Sequence[QWidget]) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    spaced(column, (0, 0, 2, 0), 2)
+    for each in widgets:
+        column.addWidget(each)
+    column.addStretch(1)
+    return made
 
 
-class GroupsTab(_Sheet):
+class GroupsTab(Holder):
     """For each solution interest, who would be in the buying group now, and which roles nobody
     fills."""
 
@@ -54,13 +44,10 @@ class GroupsTab(_Sheet):
 
     def show_found(self, groups: Sequence[GroupOf]) -> None:
         """Show buying groups."""
-        self.begin()
-        if not groups:
-            self.column.addWidget(Empty("group", words("browse.no_groups")), 1)
-            return
-        for group in groups:
-            self.column.addWidget(self._card(group))
-        self.end()
+        if groups:
+            self.show_content(_column([self._card(group) for group in groups]))
+        else:
+            self.show_content(Empty("group", words("browse.no_groups")))
 
     def _card(self, group: GroupOf) -> QFrame:
         card = look(QFrame(), "inset")
@@ -110,22 +97,19 @@ class GroupsTab(_Sheet):
         return made
 
 
-class ListsTab(_Sheet):
+class ListsTab(Holder):
     """The audiences and lists that it is in now."""
 
     def show_found(self, found: tuple[Sequence[Audience], Sequence[EntityList]]) -> None:
         """Show audiences and lists."""
-        self.begin()
         audiences, lists = found
-        if not audiences and not lists:
-            self.column.addWidget(Empty("list", words("browse.in_no_list")), 1)
-            return
+        lines: list[QWidget] = []
         for title, items in (("audiences", audiences), ("lists", lists)):
             if items:
-                self.column.addWidget(label(words(f"browse.in.{title}"), "section"))
-            for item in items:
-                self.column.addWidget(_line(item))
-        self.end()
+                lines.append(label(words(f"browse.in.{title}"), "section"))
+            lines += map(_line, items)
+        none = Empty("list", words("browse.in_no_list"))
+        self.show_content(_column(lines) if lines else none)
 
 
 def _line(item: Audience | EntityList) -> QWidget:
@@ -146,26 +130,23 @@ def _line(item: Audience | EntityList) -> QWidget:
     return made
 
 
-class JourneysTab(_Sheet):
+class JourneysTab(Holder):
     """In which journeys it was, in the newest runs of the workspace; a click opens the run."""
 
     run_wanted = Signal(str, object)
 
     def show_found(self, found: Journeys) -> None:
         """Show the entries of an account."""
-        self.begin()
         if not found.took:
             none = "no_journeys_here" if found.elsewhere else "no_journeys"
-            self.column.addWidget(
-                Empty("journey", words(f"browse.{none}", count=found.elsewhere)), 1
-            )
+            said = words(f"browse.{none}", count=found.elsewhere)
+            self.show_content(Empty("journey", said))
             return
-        for took in found.took:
-            self.column.addWidget(self._row(took))
+        lines: list[QWidget] = [self._row(took) for took in found.took]
         if found.elsewhere:
             said = words("browse.runs_elsewhere", count=found.elsewhere)
-            self.column.addWidget(label(said, "hint", wrap=True))
-        self.end()
+            lines.append(label(said, "hint", wrap=True))
+        self.show_content(_column(lines))
 
     def _row(self, took: Took) -> ItemRow:
         from engine.journey.describe import title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ from designer.background import Latest
 from designer.browse import about
 from designer.browse.attributes import Attributes, Group, grouped
 from designer.browse.events import HIGH, TimelineList
+from designer.browse.holder import Holder
 from designer.pages.project import Project
-from designer.widgets.basics import Chip, Elided, Flow, Scroll, button, icon_button
+from designer.widgets.basics import Chip, Elided, Flow, button, icon_button
 from designer.widgets.dialogs import show_error
 from designer.widgets.listing import Tile
-from designer.widgets.look import clear, label, look, spaced
+from designer.widgets.look import label, look, spaced
 from designer.widgets.words import words
 from engine.accounts import fields as f
 from engine.accounts.browsing.finding import row_of
@@ -121,14 +123,12 @@ class PersonPanel(QFrame):
         head.addWidget(Tile(32, "person", "audience"))
         head.addLayout(names, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        content = QWidget()
-        self._column = QVBoxLayout(content)
-        spaced(self._column, (3, 0, 3, 3), 2)
+        self._holder = Holder()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 8)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(Scroll(content), 1)
+        column.addWidget(self._holder, 1)
         self._latest = Latest(self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(lambda error: show_error(self, error))
@@ -146,37 +146,40 @@ class PersonPanel(QFrame):
     def _show(self, known: Known) -> None:
         self.name.setText(known.name)
         self.title.setText(known.title)
-        clear(self._column)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        spaced(column, (3, 0, 3, 3), 2)
         if known.chips:
-            self._flow([Chip(text, tone) for text, tone in known.chips])
+            column.addWidget(_flow([Chip(text, tone) for text, tone in known.chips]))
         if known.accounts:
-            self._section("works_with")
+            column.addWidget(_section("works_with"))
             for key, name, roles in known.accounts:
                 link = button(name, "link", clicked=partial(self.account_wanted.emit, key))
                 link.setToolTip(words("browse.open_account", name=name))
-                self._flow([link, *([label(roles, "hint")] if roles else [])])
+                column.addWidget(_flow([link, *([label(roles, "hint")] if roles else [])]))
         if known.lists:
-            self._section("in_lists")
-            self._flow([Chip(one) for one in known.lists])
-        attributes = Attributes()
-        attributes.show_groups(known.groups)
-        self._column.addWidget(attributes)
-        self._section("timeline")
+            column.addWidget(_section("in_lists"))
+            column.addWidget(_flow([Chip(one) for one in known.lists]))
+        column.addWidget(Attributes(known.groups))
+        column.addWidget(_section("timeline"))
         if len(known.timeline):
             events = TimelineList()
             events.show_timeline(known.timeline, {known.key: ""})
             events.setFixedHeight(HIGH * min(events.model_.rowCount(), LINES))
-            self._column.addWidget(events)
+            column.addWidget(events)
         else:
-            self._column.addWidget(label(words("browse.did_nothing"), "hint", wrap=True))
-        self._column.addStretch(1)
+            column.addWidget(label(words("browse.did_nothing"), "hint", wrap=True))
+        column.addStretch(1)
+        self._holder.show_content(content)
 
-    def _section(self, name: str) -> None:
-        self._column.addWidget(label(words(f"browse.person.{name}"), "section"))
 
-    def _flow(self, widgets: list[QWidget]) -> None:
-        made = QWidget()
-        flow = Flow(made, 2)
-        for each in widgets:
-            flow.addWidget(each)
-        self._column.addWidget(made)
+def _section(name: str) -> QWidget:
+    return label(words(f"browse.person.{name}"), "section")
+
+
+def _flow(widgets: Sequence[QWidget]) -> QWidget:
+    made = QWidget()
+    flow = Flow(made, 2)
+    for each in widgets:
+        flow.addWidget(each)
+    return made

@@ -78,7 +78,9 @@ class TableSide(QWidget):
         self.types.setAccessibleName(words("browse.event_type"))
         self.types.activated.connect(self._choose_type)
         self.filter_button = button(words("browse.filter"), "plain", "filter", self.edit_filter)
-        self.columns_button = button(words("browse.columns"), "plain", "table", self.choose_columns)
+        self.columns_button = icon_button(
+            "table", words("browse.columns"), self.choose_columns, "bordered"
+        )
         self.export_button = icon_button("export", words("browse.export"), self.export, "bordered")
         self.rows_chip, self.filter_chip = FilterChip(), FilterChip()
         self.rows_chip.removed.connect(lambda: self.ask(replace(self.query, rows=None)))

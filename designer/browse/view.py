@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -133,6 +133,10 @@ class BrowseView(QWidget):
         beside = not self._beside.isHidden()
         self.account.leave_room(leave=beside and self.width() < WIDE)
         self.place.setHidden(beside and self.width() < NARROW)
+
+    def minimumSizeHint(self) -> QSize:
+        """What is needed without a person, for whom room is made."""
+        return self.place.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
