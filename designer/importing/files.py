@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-from engine.accounts.importing.tabular import SUFFIXES
+from engine.accounts.importing.tabular import SUFFIXES, TOLD
 
 MAPPING = ".mapping.json"
 
@@ -17,8 +17,9 @@ def is_mapping(path: Path) -> bool:
 
 
 def is_data(path: Path) -> bool:
-    """Whether a file's name is that of account data."""
-    return not is_mapping(path) and path.name.lower().endswith(SUFFIXES)
+    """Whether a file's name is that of account data, or of what people take for it: they are told
+    what to do instead."""
+    return not is_mapping(path) and path.name.lower().endswith((*SUFFIXES, *TOLD))
 
 
 def files_of(data: QMimeData) -> tuple[Path, ...]:

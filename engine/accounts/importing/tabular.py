@@ -35,7 +35,7 @@ SUFFIXES = (
     ".zip",
 )
 """How the names of files end that can be imported."""
-TOLD = (".xls", ".xlsb", ".ods", ".numbers", ".htm", ".html", ".xml", ".pdf")
+TOLD = (".xls", ".xlsb", ".ods", ".numbers", ".htm", ".html", ".xml")
 """How the names of files end that people take for tables. They may be opened too: what is in them
 counts, and where that is no table, they are told what to do instead."""
 NESTED = (".zip", ".7z", ".rar", ".tar", ".tgz", ".tar.gz")
