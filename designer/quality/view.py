@@ -125,7 +125,8 @@ class QualityView(QWidget):
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show a dataset; None where none is loaded. The same one again is not looked at again."""
-        if dataset is self.dataset and dataset is not None and self.quality is not None:
+        known = self.quality is not None or self._looking is not None
+        if dataset is not None and dataset is self.dataset and known:
             return
         self.dataset = dataset
         self._stop()

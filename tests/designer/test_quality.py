@@ -30,7 +30,7 @@ from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity
 from engine.accounts.quality.fixes.apply import fixed
 from engine.accounts.quality.quality import quality
-from engine.accounts.quality.values import Fix
+from engine.accounts.quality.values import Fix, Quality
 from engine.accounts.rowset import RowSet
 from engine.conditions.model import Scope
 from engine.store.workspace import Workspace
@@ -415,6 +415,26 @@ def test_progress_of_what_followed_stays_in_sight(qtbot: QtBot, styled: QApplica
     go.set()
     settle(qtbot)
     assert strip.isHidden()
+
+
+def test_data_shown_again_meanwhile_are_looked_at_once(
+    project: Project, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Dataset] = []
+
+    def slow(dataset: Dataset, work: Any) -> Quality:
+        looks.append(dataset)
+        time.sleep(0.1)
+        return quality(dataset, NOW, work)
+
+    monkeypatch.setattr("designer.quality.view._quality", slow)
+    view = QualityView(project)
+    qtbot.addWidget(view)
+    view.show_dataset(project.dataset)
+    view.show_dataset(project.dataset)
+    settle(qtbot)
+    assert looks == [project.dataset]
+    assert view.quality is not None
 
 
 def test_the_same_data_are_looked_at_once(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +25,7 @@ from engine.accounts.quality.values import Fix
 from engine.background import Work
 from engine.conditions.model import Scope
 from engine.errors import Cancelled
+from resources import read_text
 from tests.engine.accounts.quality.data import (
     BOUNCED,
     COUNTRY,
@@ -149,6 +152,15 @@ def test_countries_by_hand() -> None:
 )
 def test_known_countries(written: str, name: str | None) -> None:
     assert known_country(written) == name
+
+
+def test_the_table_of_countries_has_the_codes_of_each() -> None:
+    table = tomllib.loads(read_text("countries.toml"))
+    assert len(table) == 249  # the entries of ISO 3166-1
+    for name, (two, three, *_) in table.items():
+        assert re.fullmatch("[A-Z]{2}", two), name
+        assert re.fullmatch("[A-Z]{3}", three), name
+        assert known_country(name) == known_country(two.lower()) == known_country(three) == name
 
 
 def test_one_name_of_a_country_is_known_as_itself() -> None:
