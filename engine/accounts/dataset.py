@@ -23,6 +23,7 @@ from engine.accounts.content import Hashes, hashes_of
 from engine.accounts.encoding import POLARS_TYPES, column_of, encoded
 from engine.accounts.fields import Entity, Field
 from engine.accounts.ordering import in_order
+from engine.background import Work
 from engine.conditions.columns import Bools, Column, EventBlock
 from engine.conditions.model import Scope, ValueType
 
@@ -204,6 +205,7 @@ def build_dataset(
     opportunities: pl.DataFrame | None = None,
     custom: Mapping[Entity, Sequence[Field]] | None = None,
     relations: pl.DataFrame | None = None,
+    work: Work = Work(),  # noqa: B008 - frozen
 ) -> Dataset:
     """Put clean tables into canonical order; tables that are in order already are not sorted.
 
@@ -213,7 +215,7 @@ def build_dataset(
     type; every person key one of the people. Quicker than ``personKey`` is ``person``, the row of
     the person in ``people`` as given. ``relations``: a person key and an account key a row, and
     roles where there are any; each pair once, none the person's own account. Values of other
-    polars types are cast, strictly.
+    polars types are cast, strictly. Raises ``Cancelled`` where ``work`` is stopped.
     """
     own = {entity: tuple(found) for entity, found in (custom or {}).items()}
     kinds = {
@@ -241,11 +243,11 @@ def build_dataset(
         parts = events.partition_by(f.EVENT_TYPE, as_dict=True, include_key=False)
         events = {str(key[0]): frame for key, frame in parts.items()}
     place = _Places(dataset, given_rows)
-    tables = {
-        kind: EventTable(kind, _ordered_events(frame, place, kinds[Entity.EVENT]))
-        for kind, frame in sorted(events.items())
-        if frame.height
-    }
+    tables = {}
+    for number, (kind, frame) in enumerate(sorted(events.items())):
+        work.at(number / len(events))
+        if frame.height:
+            tables[kind] = EventTable(kind, _ordered_events(frame, place, kinds[Entity.EVENT]))
     related = _ordered_relations(dataset, relations)
     return replace(dataset, event_tables=tables, relations=related)
 

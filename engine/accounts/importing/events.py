@@ -26,7 +26,7 @@ from engine.errors import JornadaError
 
 MOST_TYPES = 1_000
 """Different event types; more of them mean that a column was taken for another."""
-ROWS_AT_ONCE = 4_000_000
+ROWS_AT_ONCE = 2_000_000
 """Every lot of events looks its people up once, among all of them."""
 _SKIPPED = (f.EVENT_TYPE, f.EVENT_PERSON, f.EMAIL, FILE, ROW)
 

@@ -135,10 +135,16 @@ class _Import:
         tables, self.custom[Entity.EVENT] = events.finished(plans, self.reading.time_zone)
         self.loaded |= events.loaded
         del events
-        self.work.at(_READING + 0.05)
         custom = {entity: found for entity, found in self.custom.items() if found}
         dataset = build_dataset(
-            self.name, accounts.fields(), people, tables, opportunities.fields(), custom, relations
+            self.name,
+            accounts.fields(),
+            people,
+            tables,
+            opportunities.fields(),
+            custom,
+            relations,
+            self.work.part(_READING + 0.05, 1),
         )
         if self.known is not None:
             dataset = without_unmentioned(dataset, own_accounts, own_people)
