@@ -15,12 +15,14 @@ from designer.widgets.dialogs import Sheet
 from designer.widgets.look import label, spaced
 from designer.widgets.numbers import whole
 from designer.widgets.table import Column, table
+from designer.widgets.toast import Toast
 from designer.widgets.words import words
 from engine.accounts.refreshing.changes import Changes, kept_changes
 from engine.accounts.refreshing.told import brief, meant
 from resources.catalogue import capital, msg, say
 
 if TYPE_CHECKING:
+    from designer.pages.project import Project
     from engine.store.values import DatasetEntry
 
 SIZE = QSize(860, 560)
@@ -46,6 +48,17 @@ def add_changes(column: QVBoxLayout, entry: DatasetEntry) -> None:
     more.setAccessibleDescription(words("versions.changes_of", number=entry.version))
     more.clicked.connect(partial(_open, more, entry.version, changes))
     column.addLayout(row(more, None))
+
+
+def tell_refreshed(toast: Toast, project: Project, name: str, changes: Changes) -> None:
+    """Say what a newer export has brought, with a way to all of it."""
+    if not changes.any:
+        said = words("versions.nothing_new", name=name)
+        toast.say(said, words("versions.fine"), toast.hide)
+        return
+    number = project.dataset_versions(name)[-1].version
+    said = words("versions.refreshed", name=name, number=number, what=brief(changes)).strip()
+    toast.say(said, words("versions.what_changed"), partial(_open, toast, number, changes))
 
 
 def _open(parent: QWidget, number: int, changes: Changes) -> None:

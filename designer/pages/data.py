@@ -21,6 +21,7 @@ from designer.widgets.look import look, spaced
 from designer.widgets.numbers import whole
 from designer.widgets.progress import ProgressStrip
 from designer.widgets.segmented import Segmented
+from designer.widgets.toast import Toast
 from designer.widgets.words import words
 from engine.background import Work
 from engine.errors import JornadaError
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from designer.browse.view import BrowseView
     from engine.accounts.dataset import Dataset
     from engine.accounts.fields import Entity
+    from engine.accounts.refresh import Changes
     from engine.accounts.rowset import RowSet
     from engine.store.values import DatasetEntry
 
 CHOOSER = 264
 TAB = 92
 """How wide the chooser of datasets and a tab are, in pixels."""
+FROM_BELOW = 72
+"""Where the word about a refresh begins, in pixels from the lower edge: it hides no number."""
 
 
 class View(Protocol):
@@ -87,6 +91,8 @@ class DataPage(QWidget):
         self.tabs.setCurrentIndex(0)
         project.datasets_changed.connect(self.refresh)
         project.dataset_changed.connect(self._dataset_changed)
+        self.toast = Toast(self)
+        project.refreshed.connect(self._tell_refreshed)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -304,6 +310,13 @@ class DataPage(QWidget):
             keep = partial(self.project.workspace.save_mapping, wanted.remember)
             job.done.connect(while_alive(self, lambda _: keep()))
         self.watch(job, words("import.doing", name=wanted.name))
+
+    def _tell_refreshed(self, name: str, changes: Changes) -> None:
+        """Say what a newer export has brought."""
+        from designer.pages.changes import tell_refreshed
+
+        self.toast.hang(QPoint(self.width() // 2, self.height() - FROM_BELOW))
+        tell_refreshed(self.toast, self.project, name, changes)
 
     def _offer(self) -> None:
         """Offer what else can be done with the dataset."""

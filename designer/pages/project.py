@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from engine.accounts.dataset import Dataset
     from engine.accounts.importing.mapping import Mapping
+    from engine.accounts.refresh import Changes
     from engine.simulation.results import NodeCounts, RunResult, RunSettings
     from engine.store.values import DatasetEntry, JourneyEntry, RunEntry
     from engine.store.workspace import Workspace
@@ -81,6 +82,8 @@ class Project(QObject):
     runs_changed = Signal()
     dataset_changed = Signal()
     """Another dataset is in memory, for values and counts."""
+    refreshed = Signal(str, object)
+    """A newer export was taken into a dataset: its name, and the ``Changes``."""
     saving_failed = Signal(object)
     exported = Signal()
 
@@ -227,6 +230,7 @@ class Project(QObject):
         and updates becomes the next version, and nothing else changes (see
         ``engine.accounts.refresh``). Where it brings nothing new, no version is kept."""
         loaded = self.dataset
+        found: list[Changes] = []
 
         def task(work: Work) -> Dataset:
             from engine.accounts.refresh import refresh
@@ -236,12 +240,15 @@ class Project(QObject):
                 before = self.workspace.dataset(name, work.part(0, 0.2))
             newer = make(work.part(0.2, 0.6), before)
             dataset, changes = refresh(before, newer.dataset, work.part(0.6, 0.75))
+            found.append(changes)
             if not changes.any:
                 return before
             told = replace(newer, dataset=dataset, changes=changes.model_dump(mode="json"))
             return self._keep(told, True, work.part(0.75, 1))
 
-        return self._adding(task)
+        job = self._adding(task)
+        job.done.connect(lambda _: self.refreshed.emit(name, found[-1]))
+        return job
 
     def restore_version(self, name: str, version: int) -> Job:
         """Make an earlier version of a dataset the newest again, and load it."""

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.pages.changes import ChangesDialog, add_changes, changed_values
-from designer.pages.project import Project
+from designer.pages.data import DataPage
+from designer.pages.project import NewData, Project
 from engine.accounts.refresh import Changes, refresh
-from tests.samples import when_asked
+from tests.samples import settle, when_asked
 
 
 def refreshed(project: Project) -> Changes:
@@ -71,3 +72,27 @@ def test_all_of_it_is_told(project: Project, qtbot: QtBot) -> None:
     assert rows["after"].to_list() == ["One", "Two", "Lisbon"]
     assert rows["rows"].to_list() == [2, 2, 1]
     assert dialog.table.frames.rowCount() == 3
+
+
+def test_a_refresh_says_what_it_has_brought(project: Project, qtbot: QtBot) -> None:
+    page = DataPage(project)
+    qtbot.addWidget(page)
+    page.resize(1280, 720)
+    page.show()
+    before = project.dataset
+    assert before is not None
+    names = pl.Series("accountName", ["One", *before.accounts["accountName"][1:]])
+    newer = replace(before, accounts=before.accounts.with_columns(names))
+    made = NewData(newer, "newer.csv")
+    for said, titles in (
+        ("Sample accounts is now version 2. Updated: 1 account.", ["What version 2 changed"]),
+        ("Sample accounts stays as it is: nothing in the newer export is new.", []),
+    ):
+        project.refresh_dataset("Sample accounts", lambda *_: made)
+        settle(qtbot)
+        assert page.toast.isVisible()
+        assert page.toast.accessibleName() == said
+        found = when_asked(lambda dialog: dialog.accept()) if titles else []
+        page.toast.action.click()
+        assert found == titles
+        assert not page.toast.isVisible()
