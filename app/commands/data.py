@@ -101,6 +101,8 @@ def import_(
         tell(text("app.written", path=str(set_aside)))
     elif made.report.set_aside:
         tell(text("app.import.how_to_save"))
+    if not people_from_events and "unknown_person" in made.set_aside["reason"]:
+        tell(text("app.import.strangers"))
     tell_dataset(entry)
 
 

@@ -12,7 +12,7 @@ from engine.errors import JornadaError
 
 if TYPE_CHECKING:
     from engine.accounts.importing.mapping import Mapping
-    from engine.accounts.importing.proposing.proposal import Found, Proposal
+    from engine.accounts.importing.proposing.proposal import FileFormat, Found, Proposal
     from engine.accounts.importing.tabular import TableFile
 
 _SAMPLE_ROWS, _LONGEST_SAMPLE = 200, 40
@@ -45,7 +45,12 @@ def found_out(
 
 
 def tell_proposal(tables: Sequence[TableFile], proposal: Proposal) -> None:
-    """Say of each file what it holds, and of each column what it becomes and how sure that is."""
+    """Say of each file how it is written and what it holds, and of each column what it becomes
+    and how sure that is."""
+    tell_table(
+        [(head, False) for head in ("file", "format", "dates", "time_zone")],
+        [_format(file) for file in proposal.formats],
+    )
     named = {table.name: table for table in tables}
     rows: list[tuple[object, ...]] = []
     for number, source in enumerate(proposal.sources):
@@ -78,6 +83,14 @@ def tell_proposal(tables: Sequence[TableFile], proposal: Proposal) -> None:
                 values=question.samples,
             )
         )
+
+
+def _format(file: FileFormat) -> tuple[str, ...]:
+    """How a file is written, in words."""
+    written = " ".join((file.format, *file.details.values()))
+    dates = "" if file.date_order is None else text(f"mapping.date_order.{file.date_order}")
+    zone = "" if file.time_zone is None else text(f"mapping.time_zone.{file.time_zone}")
+    return file.file, written, dates, zone
 
 
 def write_mapping(path: Path, mapping: Mapping) -> None:

@@ -28,6 +28,7 @@ from engine.accounts.importing.proposing.remembered import remembered
 from engine.accounts.importing.proposing.strangers import people_of_events
 from engine.accounts.importing.remapping import lacking
 from engine.accounts.importing.tabular import TableFile
+from engine.errors import JornadaError
 
 XDM = "Experience Platform"
 SAMPLE_ROWS = 5_000
@@ -48,8 +49,10 @@ def propose(
     ``saved`` are the mappings used before, the latest first: files with the same headers are read
     as then. ``answers`` says, by ``Question.key``, whether the day comes first; what is answered
     is not asked. With ``people_from_events``, people whom only events name are made, too. Raises
-    :class:`JornadaError` where the first rows of a file can't be read.
+    :class:`JornadaError` where the first rows of a file can't be read, or where two files of one
+    name have other columns.
     """
+    tables = _each_name_once(tables)
     found = _Finding(tables, saved)
     drawn = found.drawn()
     if people_from_events:
@@ -84,6 +87,16 @@ def propose(
     )
 
 
+def _each_name_once(tables: Sequence[TableFile]) -> list[TableFile]:
+    """Files of one name, from several folders, are read alike: the first speaks for all."""
+    found: dict[str, TableFile] = {}
+    for table in tables:
+        first = found.setdefault(table.name, table)
+        if first.columns != table.columns:
+            raise JornadaError("import.same_name", file=table.name)
+    return list(found.values())
+
+
 def _formats(
     found: _Finding, sources: Sequence[Source], answers: MappingOf[str, bool]
 ) -> tuple[tuple[Source, ...], tuple[Question, ...], tuple[FileFormat, ...]]:
@@ -96,9 +109,10 @@ def _formats(
         mine = [sources[number] for number in numbers]
         of_file = Formats(table, found.looked(table), mine, answers)
         saved = table.name in found.saved_files
-        read |= zip(numbers, mine if saved else of_file.read_so(), strict=True)
-        questions += () if saved else of_file.questions
-        formats.append(of_file.told())
+        so = mine if saved else list(of_file.read_so())
+        read |= zip(numbers, so, strict=True)
+        questions += of_file.questions
+        formats.append(of_file.told(so))
     return tuple(read[number] for number in range(len(sources))), tuple(questions), tuple(formats)
 
 

@@ -48,6 +48,8 @@ _FORMS = (
 _DATES = (ValueType.DATE, ValueType.TIMESTAMP)
 _NUMBERS = (ValueType.NUMBER, ValueType.INTEGER)
 _MOST = 0.95
+_SHOWN: tuple[DateOrder, ...] = ("unclear", "day_first", "month_first", "iso")
+"""Which of several orders in a file is shown: what matters most."""
 
 
 def order_of(texts: pl.Series) -> DateOrder | None:
@@ -94,13 +96,19 @@ class Formats:
         }
         self._comma = commas.pop() if len(commas) == 1 else None
 
-    def told(self) -> FileFormat:
-        """The format as it is shown."""
-        orders: list[DateOrder] = [one for one in self._orders.values() if one is not None]
-        unclear = bool(self.questions)
-        order: DateOrder | None = "unclear" if unclear else self._order
-        if order is None and orders:
-            order = "iso" if set(orders) == {"iso"} else "unclear"
+    def told(self, sources: Sequence[Source]) -> FileFormat:
+        """The format as it is shown, where the file is read by sources."""
+        asked = {question.column for question in self.questions}
+        rules = [source.rule(path) for source in sources for path in source.fields]
+        orders = set[DateOrder]()
+        for column, order in self._orders.items():
+            if order == "unclear" and column not in asked:
+                said = {rule.day_first for rule in rules if rule.column == column}
+                orders |= {"day_first" if day_first else "month_first" for day_first in said}
+            elif order is not None:
+                orders.add(order)
+        unclear = "unclear" in orders
+        order = next((one for one in _SHOWN if one in orders), None)
         return FileFormat(
             file=self.file.name,
             format=self.file.reader.format,

@@ -157,3 +157,16 @@ def test_xdm_without_keys_of_a_source(tmp_path: Path) -> None:
     frame = made.dataset.event_tables["web.formFilledOut"].frame
     assert frame.select("person").rows() == [(0,)]
     assert frame["timestamp"].dtype == pl.Datetime("us", "UTC")
+
+
+def test_files_of_one_name_are_read_alike(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("january", "february", "march")]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        (folder / "a.csv").write_text(f"{f.ACCOUNT_KEY},accountName\nA{number},Acme\n")
+    paths = [folder / "a.csv" for folder in folders]
+    made = import_files("x", paths[:2])
+    assert made.dataset.accounts[f.ACCOUNT_KEY].to_list() == ["A0", "A1"]
+    paths[2].write_text(f"{f.ACCOUNT_KEY},name\nA1,Acme\n")
+    with pytest.raises(JornadaError, match=r"Two files are named a\.csv"):
+        import_files("x", paths)

@@ -88,6 +88,12 @@ def test_what_reads_both_ways_is_asked(tmp_path: Path) -> None:
         again = proposed(path, answers={question.key: day_first})
         assert again.questions == ()
         assert again.mapping == mapping
+        order = "day_first" if day_first else "month_first"
+        assert again.formats[0].date_order == order
+        saved = propose(opened([path]), (mapping,))
+        assert saved.mapping is not None
+        assert (saved.questions, saved.mapping.sources) == ((), mapping.sources)
+        assert saved.formats[0].date_order == order
 
 
 def test_another_column_of_the_file_answers(tmp_path: Path) -> None:
