@@ -94,11 +94,11 @@ def suffix_of(name: str) -> str:
 def is_excel(members: Sequence[str], name: str) -> bool:
     """Whether a zip archive is a workbook, by the names of its members; false where it is an
     archive of files. Raises :class:`JornadaError` where it is another office document."""
-    found = set(members)
+    found = {member.replace("\\", "/") for member in members}
     for sign, key in _DOCUMENTS:
         if any(fnmatchcase(member, sign) for member in found):
             raise JornadaError(key, file=name)
-    return "[Content_Types].xml" in found and any(m.startswith("xl/") for m in found)
+    return "[Content_Types].xml" in found
 
 
 def _refuse_markup(text: str, name: str) -> None:

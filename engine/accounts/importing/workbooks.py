@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -59,14 +59,15 @@ class Workbook:
 
 def open_workbook(archive: zipfile.ZipFile, name: str, check: Callable[[], None]) -> Workbook:
     """Look into a workbook. Raises :class:`JornadaError` where it is damaged or hostile."""
-    package = _Package(archive, name)
+    members = {_plain(member).casefold(): member for member in archive.namelist()}
+    package = _Package(archive, name, members)
     main = next(
         (
             target
             for kind, target in package.relations("").values()
             if kind.endswith("/officeDocument")
         ),
-        "xl/workbook.xml",
+        package.member("xl/workbook.xml"),
     )
     relations = package.relations(main)
     sheets, since_1904 = _sheets(package, main, relations)
@@ -81,6 +82,7 @@ def open_workbook(archive: zipfile.ZipFile, name: str, check: Callable[[], None]
 class _Package:
     archive: zipfile.ZipFile
     name: str
+    members: Mapping[str, str]
 
     def small(self, member: str, start: Callable[[str, Attributes], None]) -> None:
         """Tell of the elements of a part that is not large."""
@@ -107,19 +109,28 @@ class _Package:
 
     def relations(self, member: str) -> dict[str, tuple[str, str]]:
         """The kinds and the targets of a part's relations, by their keys."""
-        folder, _, base = member.rpartition("/")
-        place = posixpath.join(folder, "_rels", f"{base}.rels")
+        folder, _, base = _plain(member).rpartition("/")
+        place = self.member(posixpath.join(folder, "_rels", f"{base}.rels"))
         found: dict[str, tuple[str, str]] = {}
 
         def start(tag: str, attributes: Attributes) -> None:
             if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "")
                 whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                found[attributes.get("Id", "")] = (attributes.get("Type", ""), whole)
+                found[attributes.get("Id", "")] = (attributes.get("Type", ""), self.member(whole))
 
-        if place in self.archive.namelist():
+        if place in self.members.values():
             self.small(place, start)
         return found
+
+    def member(self, part: str) -> str:
+        """The name that a part has in the archive. Case makes no difference between parts, and
+        some programmes write folders as Windows does."""
+        return self.members.get(part.casefold(), part)
+
+
+def _plain(member: str) -> str:
+    return member.replace("\\", "/")
 
 
 def parsed(

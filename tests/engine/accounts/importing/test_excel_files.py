@@ -226,6 +226,20 @@ def test_names_with_a_prefix(tmp_path: Path) -> None:
     assert (table.columns, table.rows) == (("b",), [(5,)])
 
 
+def test_parts_named_as_windows_does_and_in_other_case(tmp_path: Path) -> None:
+    shared = "<si><t>a</t></si><si><t>x</t></si>"
+    cells = "".join(f'<row><c t="s"><v>{number}</v></c></row>' for number in (0, 1))
+    path = by_hand(tmp_path, cells, shared=shared)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            other = name if name.startswith("[") else name.replace("/", "\\").title()
+            archive.writestr(other, content)
+    table = one(path)
+    assert (table.columns, table.rows) == (("a",), [("x",)])
+
+
 def test_numbers_filled_up_with_zeros_are_texts_as_they_are_shown(tmp_path: Path) -> None:
     book, first = sheet()
     first.append(["zip"])
