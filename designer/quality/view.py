@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Job, Latest, while_alive
 from designer.document import Change
@@ -23,6 +23,7 @@ from designer.widgets.dialogs import show_error
 from designer.widgets.look import label, spaced
 from designer.widgets.progress import ProgressStrip
 from designer.widgets.segmented import Segmented
+from designer.widgets.themed import set_icon
 from designer.widgets.toast import Toast
 from designer.widgets.words import words
 from engine.accounts import fields as f
@@ -38,7 +39,7 @@ from resources.catalogue import msg, say
 PROBLEMS, FIELDS = 0, 1
 """The two sides below the cards."""
 TAB = 148
-WAITING = 480
+WAITING = 400
 """How wide a tab and the progress where nothing is known yet are, in pixels."""
 
 
@@ -89,6 +90,7 @@ class QualityView(QWidget):
         self.nothing = Empty("data", words("quality.no_data"))
         self.stopped = Empty("search", words("quality.stopped"), words("quality.look"), self._look)
         self.waiting = QWidget()
+        self.doing = label("", "secondary")
         self.toast = Toast(self)
         self._lay_out()
         self._rows = Latest(self)
@@ -107,12 +109,17 @@ class QualityView(QWidget):
         line.addWidget(beside, 2)
         inner.addLayout(line)
         inner.addWidget(self.parts, 1)
+        for strip in self.strips:
+            strip.doing.hide()  # it is said where there is more room
+        picture = QLabel()
+        set_icon(picture, "search", "ink3", size=32)
+        first.setFixedWidth(WAITING)
         middle = QVBoxLayout(self.waiting)
         spaced(middle, 0, 3)
-        middle.addWidget(Empty("search", words("quality.waiting")), 3)
-        first.setFixedWidth(WAITING)
-        middle.addWidget(first, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(2)
+        for part in (picture, self.doing, first):
+            middle.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
         self.place = QStackedWidget()
         for each in (self.nothing, self.waiting, self.stopped, content):
             self.place.addWidget(each)
@@ -161,8 +168,26 @@ class QualityView(QWidget):
         job.start()
 
     def _watch(self, job: Job, doing: str) -> None:
+        """Say what is being done, and how far it is."""
         for strip in self.strips:
             strip.watch(job, doing)
+        self.summary.setText(doing)
+        self.doing.setText(doing)
+        job.progressed.connect(while_alive(self, self._progressed))
+        job.ended.connect(while_alive(self, self._sum_up))
+
+    def _progressed(self, _fraction: float, doing: str) -> None:
+        if doing:
+            self.doing.setText(doing)
+
+    def _sum_up(self) -> None:
+        """Say in a few words what was found, unless it is being looked for again."""
+        if self.quality is None or self._looking is not None:
+            return
+        many = len(self.quality.problems)
+        self.summary.setText(
+            say(msg("quality.problems", count=many)) if many else words("quality.all_well")
+        )
 
     def _found(self, job: Job, quality: Quality) -> None:
         if job is not self._looking or self.dataset is None:
@@ -172,10 +197,7 @@ class QualityView(QWidget):
         self.cards.show_quality(quality)
         self.problems.show_quality(quality, can_mend=not self.project.read_only)
         self.fields.show_quality(quality, self.dataset)
-        many = len(quality.problems)
-        self.summary.setText(
-            say(msg("quality.problems", count=many)) if many else words("quality.all_well")
-        )
+        self._sum_up()
         for part in (self.cards, self.parts):
             part.setEnabled(True)
         self.place.setCurrentWidget(self._content)
