@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from engine.accounts import fields as f
 from engine.accounts.fields import Entity
 from engine.conditions.model import DERIVED, Condition, FieldConstraint, Model, ValueType
 
@@ -130,9 +129,3 @@ def result_type(definition: DerivedAttribute, type_of: TypeOf) -> ValueType:
 def is_conditional(definition: DerivedAttribute) -> bool:
     """Whether not all are rolled up: the part that a share is taken of."""
     return bool(definition.constraints) or definition.people is not None
-
-
-def standard_type(entity: Entity, path: str) -> ValueType | None:
-    """The type of a field of the catalogue (a ``TypeOf``)."""
-    known = f.standard_field(entity, path)
-    return None if known is None else known.type
