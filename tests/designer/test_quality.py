@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.background import Job
-from designer.document import Change
-from designer.pages.project import NewData, Project
+from designer.pages.project import Project
 from designer.quality.cards import TIME, told
 from designer.quality.fields import shape_text
-from designer.quality.mend import MendDialog, changes_frame
 from designer.quality.told import bin_text
 from designer.quality.view import FIELDS, PROBLEMS, QualityView
 from designer.widgets.progress import ProgressStrip
 from engine.accounts import fields as f
-from engine.accounts.audiences import EntityList
 from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.fields import Entity
-from engine.accounts.quality.fixes.apply import fixed
 from engine.accounts.quality.quality import quality
-from engine.accounts.quality.values import Fix, Quality
-from engine.accounts.rowset import RowSet
-from engine.conditions.model import Scope
-from engine.store.workspace import Workspace
+from engine.accounts.quality.values import Quality
+from tests.designer.quality_view import can_undo, click, line, project, rows_after, view
 from tests.engine.accounts.quality.data import (
     COUNTRY,
     MAILING,
@@ -41,53 +33,9 @@ from tests.engine.accounts.quality.data import (
     REVENUE,
     flawed,
 )
-from tests.samples import settle, when_asked
+from tests.samples import settle
 
-
-@pytest.fixture
-def project(tmp_path: Path, qtbot: QtBot, styled: QApplication) -> Iterator[Project]:
-    """A workspace with the flawed data, in use."""
-    opened = Project(Workspace.create(tmp_path / "flawed.jornada"))
-    opened.add_dataset(lambda _work: NewData(flawed(), "made by hand"))
-    settle(qtbot)
-    yield opened
-    settle(qtbot)
-    opened.close()
-    opened.deleteLater()
-
-
-@pytest.fixture
-def view(project: Project, qtbot: QtBot) -> QualityView:
-    made = QualityView(project)
-    qtbot.addWidget(made)
-    project.dataset_changed.connect(lambda: made.show_dataset(project.dataset))
-    made.resize(1100, 600)
-    made.show()
-    made.show_dataset(project.dataset)
-    settle(qtbot)
-    return made
-
-
-def rows_after(view: QualityView, qtbot: QtBot, act: Any) -> RowSet:
-    """What rows are asked for when something is done."""
-    with qtbot.waitSignal(view.rows_wanted, timeout=10_000) as waiting:
-        act()
-    assert waiting.args is not None
-    (rows,) = waiting.args
-    assert isinstance(rows, RowSet)
-    return rows
-
-
-def click(qtbot: QtBot, widget: Any, at: QPoint | None = None) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
-
-
-def line(view: QualityView, key: str) -> Any:
-    return next(each for each in view.problems.lines if each.check.key == key)
-
-
-def can_undo(view: QualityView) -> bool:
-    return view.can_undo
+__all__ = ["project", "view"]
 
 
 def test_without_data_it_says_what_to_do(view: QualityView, qtbot: QtBot) -> None:
@@ -161,128 +109,6 @@ def test_a_type_opens_its_events(view: QualityView, qtbot: QtBot) -> None:
         *("directMarketing.emailOpened", "directMarketing.emailSent"),
         *("directMarketing.emailBounced", "web.visit"),
     ]
-
-
-def test_only_what_is_safe_can_be_mended(view: QualityView) -> None:
-    can = {each.check.key for each in view.problems.lines if each.mend is not None}
-    assert can == {
-        *("accounts_spaces", "people_spaces", "events_spaces", "opportunities_spaces"),
-        *("accounts_country", "people_same", "people_email_case"),
-    }
-
-
-def test_mend_undo_and_mend_again(view: QualityView, project: Project, qtbot: QtBot) -> None:
-    before = project.dataset
-    assert before is not None
-    assert not can_undo(view)
-    seen: list[Any] = []
-
-    def accept(dialog: Any) -> None:
-        assert isinstance(dialog, MendDialog)
-        qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=10_000)
-        seen.append((dialog.sentence.text(), dialog.table.frames.frame.height))
-        QTest.keyClick(dialog.accept_button, Qt.Key.Key_Space)
-
-    when_asked(accept)
-    click(qtbot, line(view, "accounts_country").mend)
-    settle(qtbot)
-    settle(qtbot)
-    assert seen == [("2 countries would be called by their names.", 2)]
-    assert project.dataset is not None
-    countries = project.dataset.accounts[COUNTRY].to_list()
-    assert countries[:3] == ["United States", "United States", "Germany"]
-    assert [each.version for each in project.dataset_versions("flawed")] == [1, 2]
-    assert project.dataset_versions("flawed")[-1].source == "Named 2 countries"
-    assert view.toast.isVisible()
-    assert "accounts_country" not in {each.check.key for each in view.problems.lines}
-    assert can_undo(view)
-    click(qtbot, view.toast.action)
-    settle(qtbot)
-    settle(qtbot)
-    assert project.dataset is not None
-    assert project.dataset.content_hash == before.content_hash
-    assert not can_undo(view)
-    assert not view.toast.isVisible()
-    assert line(view, "accounts_country").check.count == 2
-
-
-def mend(view: QualityView, fix: Fix, qtbot: QtBot) -> None:
-    def accept(dialog: Any) -> None:
-        qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=10_000)
-        dialog.accept()
-
-    when_asked(accept)
-    view.mend(fix)
-    settle(qtbot)
-    settle(qtbot)
-
-
-def test_mends_are_taken_back_one_after_another(
-    view: QualityView, project: Project, qtbot: QtBot
-) -> None:
-    hashes = []
-    for fix in (Fix.TRIM, Fix.DUPLICATES):
-        assert project.dataset is not None
-        hashes.append(project.dataset.content_hash)
-        mend(view, fix, qtbot)
-    for known in reversed(hashes):
-        assert can_undo(view)
-        view.undo()
-        settle(qtbot)
-        settle(qtbot)
-        assert project.dataset is not None
-        assert project.dataset.content_hash == known
-    assert not can_undo(view)
-
-
-def test_lists_follow_a_merge_and_its_undo(
-    view: QualityView, project: Project, qtbot: QtBot
-) -> None:
-    champions = EntityList(id="c", name="Champions", scope=Scope.PERSON, members=("p2",))
-    project.library.apply((Change("lists", None, champions),))
-    mend(view, Fix.DUPLICATES, qtbot)
-    (now,) = project.library.definitions.lists
-    assert now.members == ("p2", "p1")  # p1 stays in the place of p2
-    view.undo()
-    settle(qtbot)
-    settle(qtbot)
-    assert project.library.definitions.lists == (champions,)
-
-
-def test_nothing_is_taken_back_once_something_newer_was_made(
-    view: QualityView, project: Project, qtbot: QtBot
-) -> None:
-    mend(view, Fix.EMAILS, qtbot)
-    assert can_undo(view)
-    newer = fixed(project.dataset, Fix.TRIM).dataset  # type: ignore[arg-type]
-    project.new_version(lambda _work: NewData(newer, "from elsewhere"))
-    settle(qtbot)
-    assert not can_undo(view)
-    versions = len(project.dataset_versions("flawed"))
-    view.undo()
-    settle(qtbot)
-    assert len(project.dataset_versions("flawed")) == versions
-
-
-def test_a_mend_that_is_not_wanted_changes_nothing(
-    view: QualityView, project: Project, qtbot: QtBot
-) -> None:
-    titles = when_asked(lambda dialog: dialog.reject())
-    view.mend(Fix.TRIM)
-    settle(qtbot)
-    assert titles == ["Take needless white space away"]
-    assert len(project.dataset_versions("flawed")) == 1
-
-
-def test_changes_are_shown_with_their_spaces() -> None:
-    data = flawed()
-    frame = changes_frame(data, fixed(data, Fix.TRIM))
-    shown = {row["before"]: (row["what"], row["after"]) for row in frame.rows(named=True)}
-    assert shown["·Bolt··Co.·"] == ("Accounts · Name", "Bolt Co.")
-    assert shown["··"] == ("Accounts · Name", "(missing)")
-    merged = changes_frame(data, fixed(data, Fix.DUPLICATES)).row(0, named=True)
-    assert (merged["what"], merged["about"]) == ("Person", "ann@ACME.com")
-    assert (merged["before"], merged["after"]) == ("p2", "p1")
 
 
 def test_fields_are_searched_and_narrowed(view: QualityView, qtbot: QtBot) -> None:
@@ -458,22 +284,3 @@ def test_everything_has_a_name_for_screen_readers(view: QualityView) -> None:
     assert view.fields.detail.chart.accessibleName()
     assert view.fields.entity.accessibleName()
     assert view.sides.currentIndex() == PROBLEMS
-
-
-def test_read_only_workspaces_are_not_mended(
-    tmp_path: Path, qtbot: QtBot, styled: QApplication
-) -> None:
-    path = tmp_path / "kept.jornada"
-    with Workspace.create(path) as workspace:
-        workspace.add_dataset(flawed(), "made by hand")
-    opened = Project(Workspace.open(path, read_only=True))
-    opened.load("flawed")
-    settle(qtbot)
-    view = QualityView(opened)
-    qtbot.addWidget(view)
-    view.show_dataset(opened.dataset)
-    settle(qtbot)
-    assert view.problems.lines
-    assert all(each.mend is None for each in view.problems.lines)
-    opened.close()
-    opened.deleteLater()
