@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         stack = self.project.library.stack
         return stack.canUndo(), stack.canRedo()
 
-    def _refresh(self) -> None:
+    def _refresh(self, *_: object) -> None:
         """Enable what can be done now."""
         state = self._state()
         for each in ACTIONS:
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
 
         self.project = Project(workspace, self)
         self.project.saving_failed.connect(self._not_saved)
-        self.project.library.stack.indexChanged.connect(lambda _: self._refresh())
+        self.project.library.stack.indexChanged.connect(self._refresh)
         self.preferences.opened(workspace.path)
         self.setWindowTitle(f"{workspace.name} – Jornada")
         self.navigation.set_ready(ready=True)
@@ -255,6 +255,8 @@ class MainWindow(QMainWindow):
                 page.deleteLater()
         self._pages, self._journey, self._page = {}, None, ""
         stop_all()
+        # Its steps go with it, when the actions may have gone before.
+        self.project.library.stack.indexChanged.disconnect(self._refresh)
         self.project.close()
         self.project.deleteLater()
         self.project = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -16,9 +17,11 @@ from app.actions import ACTIONS, PAGES
 from app.main_window import MainWindow
 from app.preferences import Appearance, Preferences
 from app.window import start
+from designer.background import running
 from designer.pages.journey import JourneyPage
 from designer.pages.journeys import JourneysPage
 from designer.runs.simulate import SimulatePanel
+from engine.conditions.model import Scope
 from engine.store.workspace import Workspace
 from tests.app.conftest import OpenWindow
 from tests.samples import settle, when_asked
@@ -159,6 +162,49 @@ def test_pages_of_a_closed_workspace_hear_of_nothing_any_more(
     page_.header.name.setText("x")
     QTest.keyClicks(page_.header.name, "y")  # an edit: whoever listens is alive
     qtbot.wait(300)
+
+
+def test_a_window_with_steps_to_undo_is_closed_in_peace(window: MainWindow) -> None:
+    window.go("audiences")
+    page: Any = window._pages["audiences"]
+    page.make("audiences", Scope.ACCOUNT)
+    assert window.actions_["undo"].isEnabled()
+    # The end of the test closes it: its steps go when its actions are gone.
+
+
+def test_data_files_are_dropped_anywhere_on_the_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    export = tmp_path / "accounts.csv"
+    export.write_text("accountKey.sourceKey,accountName\nA1,Acme\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(export))])
+    place, none = QPoint(300, 300), Qt.KeyboardModifier.NoModifier
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    entering = QDragEnterEvent(place, copy, data, left, none)
+    window.dragEnterEvent(entering)
+    assert entering.isAccepted()
+
+    def accept(wizard: Any) -> None:
+        while running():
+            QCoreApplication.processEvents()
+        QCoreApplication.processEvents()
+        wizard.accept()
+
+    titles = when_asked(accept)
+    window.dropEvent(QDropEvent(place.toPointF(), copy, data, left, none))
+    qtbot.waitUntil(lambda: bool(titles), timeout=10_000)
+    settle(qtbot)
+    assert window.project is not None
+    assert {entry.accounts for entry in window.project.datasets()} == {1, 500}
+    assert window._page == "data"
+
+    picture = QMimeData()
+    picture.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
+    entering = QDragEnterEvent(place, copy, picture, left, none)
+    entering.ignore()
+    window.dragEnterEvent(entering)
+    assert not entering.isAccepted()
 
 
 def test_a_second_journey_replaces_the_first_on_the_canvas(
