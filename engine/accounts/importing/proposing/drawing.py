@@ -10,11 +10,11 @@ import polars as pl
 from engine.accounts import fields as f
 from engine.accounts.importing.headers import REQUIRED
 from engine.accounts.importing.making import made
-from engine.accounts.importing.mapping import LookUp, Make, Rule, Source, Table
+from engine.accounts.importing.mapping import LookUp, Make, Rule, Source, Split, Table
 from engine.accounts.importing.proposing.expanding import Drawn, first_of_several
 from engine.accounts.importing.proposing.guessing import Guess, Looked
 from engine.accounts.importing.proposing.names import folded
-from engine.accounts.importing.proposing.presets import presets
+from engine.accounts.importing.proposing.presets import normal, presets
 from engine.accounts.importing.proposing.proposal import Found, ProposedSource, Why, short
 
 CONTACTS = "Contact sheet"
@@ -22,6 +22,7 @@ CONTACTS = "Contact sheet"
 _SHARED = 0.6
 """The share of a column's values that must be keys of another file."""
 _BY_VALUES, _MADE, _OWN = 0.85, 0.75, 0.6
+_FIRST, _LAST = "person.name.firstName", "person.name.lastName"
 _WEBSITE = "accountOrganization.website"
 _SEVERAL = r"^[^\s;]+(?:\s*;\s*[^\s;]+)+$"
 
@@ -54,16 +55,20 @@ class Drawing:
         elif table is Table.OPPORTUNITY:
             self._make(f.OPPORTUNITY_KEY, self._column("opportunityName"))
             self._refer(f.OPPORTUNITY_ACCOUNT, Table.ACCOUNT)
-            self._make(f.OPPORTUNITY_ACCOUNT, _chain(*self._by_company_name()))
+            named = _chain(*self._by_company_name())
+            if f.OPPORTUNITY_ACCOUNT not in self.fields and named is not None:
+                self._make(f.OPPORTUNITY_ACCOUNT, named)
+                yield self.company_source(named)
         else:
             self._event()
         if all(any(path in self.fields for path in group) for group in REQUIRED[table]):
             yield self._drawn(table, self.fields, self.how, keep=self.preset is None)
 
     def _people(self) -> Iterator[Drawn]:
+        self._split_name()
         mail = self.fields.get(f.EMAIL)
         key = None if mail is None else Rule(column=mail.column, make="email")
-        self._make(f.PERSON_KEY, _chain(key, self._column("person.name.lastName")))
+        self._make(f.PERSON_KEY, _chain(key, self._column(_LAST), self._whole_name()))
         self._refer(f.PERSON_ACCOUNT, Table.ACCOUNT)
         stated = self.fields.get(f.PERSON_ACCOUNT)
         if stated is not None and self._accounts():
@@ -76,6 +81,19 @@ class Drawing:
         self._make(f.PERSON_ACCOUNT, rule)
         yield self.company_source(rule)
         self._keep_others()
+
+    def _split_name(self) -> None:
+        """First and last name of one column with both: what stands before and after the spaces,
+        or after and before a comma."""
+        whole = self.guess.whole_name
+        if whole is None or _FIRST in self.fields or _LAST in self.fields:
+            return
+        texts = self._values(whole.column)
+        turned = bool(len(texts)) and texts.str.contains(r"^[^,]+, ?[^,]+$").all()
+        at, first, last = (",", 2, 1) if turned else (" ", 1, -1)
+        for path, part in ((_FIRST, first), (_LAST, last)):
+            self.fields[path] = Rule(column=whole.column, split=Split(at=at, part=part))
+            self.how[path] = (whole.confidence, whole.why)
 
     def _keep_others(self) -> None:
         """The columns that say nothing of the company become attributes of the person."""
@@ -172,9 +190,9 @@ class Drawing:
         kind = self.fields.get(f.EVENT_TYPE)
         if kind is not None and kind.column is not None:
             words = {
-                text: event_words()[folded(text)]
+                text: event_words()[_plain(text)]
                 for text in self._values(kind.column).to_list()
-                if folded(text) in event_words()
+                if _plain(text) in event_words()
             }
             self.fields[f.EVENT_TYPE] = kind.model_copy(update={"translate": words})
 
@@ -235,6 +253,10 @@ class Drawing:
         pair = self.guess.pairs.get(path)
         return None if pair is None else Rule(column=pair.column)
 
+    def _whole_name(self) -> Rule | None:
+        whole = self.guess.whole_name
+        return None if whole is None else Rule(column=whole.column)
+
     def _make(self, path: str, rule: Rule | None) -> None:
         """A field made of others, where no column is it."""
         if path not in self.fields and rule is not None:
@@ -275,12 +297,16 @@ class Drawing:
 
 @cache
 def event_words() -> dict[str, str]:
-    """Names that systems have for the standard event types, folded."""
-    words = {folded(kind.label): kind.name for kind in f.EVENT_TYPES}
+    """Names that systems have for the standard event types, in letters only."""
+    words = {_plain(kind.label): kind.name for kind in f.EVENT_TYPES}
     for preset in presets():
         for group in ("email_events", "activity_names"):
-            words |= {folded(name): kind for name, kind in preset.words.get(group, {}).items()}
+            words |= {_plain(name): kind for name, kind in preset.words.get(group, {}).items()}
     return words
+
+
+def _plain(text: str) -> str:
+    return normal(folded(text))
 
 
 def _chain(*rules: Rule | None) -> Rule | None:
@@ -301,6 +327,6 @@ def accounts_of_people(drawn: Sequence[Drawn], files: Mapping[str, Looked]) -> l
         if one.told.preset is None or source.keep_other_columns:
             continue
         company = files[source.file].company()
-        guess = Guess(source.file, source.headers, Table.PERSON, {}, company)
+        guess = Guess(source.file, source.headers, Table.PERSON, {}, company, None)
         found.append(Drawing(guess, files, ()).company_source(source.rule(f.PERSON_ACCOUNT)))
     return found

@@ -17,6 +17,7 @@ from engine.accounts.importing.mapping import Table
 from engine.accounts.importing.proposing.contents import Content, content_of
 from engine.accounts.importing.proposing.names import (
     COMPANY,
+    WHOLE_NAME,
     Wanted,
     likeness,
     wanted,
@@ -60,6 +61,8 @@ class Guess:
     pairs: dict[str, Pair]
     company: dict[str, Pair]
     """The fields of the company that a contact's row has."""
+    whole_name: Pair | None
+    """The column with a person's first and last name."""
 
 
 class Looked:
@@ -89,7 +92,9 @@ class Looked:
             pairs = {path: pair for path, pair in pairs.items() if pair.column not in mine}
         elif table is Table.OPPORTUNITY:
             company = self.pairs(wanted(COMPANY), {pair.column for pair in pairs.values()})
-        return Guess(self.name, self.columns, table, pairs, company)
+        taken = {pair.column for pair in (*pairs.values(), *company.values())}
+        whole = self.pairs(wanted(WHOLE_NAME), taken).get(WHOLE_NAME)
+        return Guess(self.name, self.columns, table, pairs, company, whole)
 
     def company(self) -> dict[str, Pair]:
         """The fields of the company that a contact's row has."""

@@ -22,7 +22,21 @@ from resources import read_text
 
 COMPANY = "company_of_person"
 """The group of fields of the company that a contact's row has."""
+WHOLE_NAME = "whole_name_of_person"
+"""The group, and its only field: a person's first and last name in one column."""
 _EQUAL, _SAME_WORDS, _WITHIN, _ALIKE = 1.0, 0.97, 0.62, 0.86
+_WHOSE = 0.95
+"""How much less counts what follows a word that only says whose it is."""
+_WHATEVER = frozenset(("primary", "main", "current"))
+_PERSON = frozenset(("person", "contact", "lead", "prospect", "member", "user", "attendee"))
+_BEFORE = {
+    "account": frozenset(("account", "company", "customer", "organization")),
+    "person": _PERSON,
+    "event": _PERSON | {"event", "activity"},
+    "opportunity": frozenset(("deal", "opportunity")),
+    WHOLE_NAME: _PERSON,
+    COMPANY: _PERSON | {"deal", "opportunity", "company", "account"},
+}
 _SHORTEST = 5
 """Letters that a misspelt name must have."""
 _FILLING = {
@@ -46,11 +60,13 @@ _FILLING = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """A field to be found. ``names`` are its names as words; ``content`` is how sure its values
-    alone make it."""
+    """A field to be found. ``names`` are its names as words; ``before`` are words that may stand
+    before them, because they only say whose field it is; ``content`` is how sure its values alone
+    make it."""
 
     path: str
     names: tuple[tuple[str, ...], ...]
+    before: frozenset[str]
     kinds: frozenset[str]
     content: float
 
@@ -80,7 +96,7 @@ def wanted(group: str) -> tuple[Wanted, ...]:
     found = []
     for path, content in _content()[group].items():
         names = [words_of(name) for name in content["names"]]
-        field = None if group == COMPANY else f.standard_field(Entity(group), path)
+        field = None if group in (COMPANY, WHOLE_NAME) else f.standard_field(Entity(group), path)
         if field is not None:
             names.append(words_of(field.label))
             names.append(words_of(path))
@@ -88,6 +104,7 @@ def wanted(group: str) -> tuple[Wanted, ...]:
             Wanted(
                 path=path,
                 names=tuple(dict.fromkeys(names)),
+                before=_WHATEVER | _BEFORE[group],
                 kinds=frozenset(content["kinds"]),
                 content=content.get("content", 0.0),
             )
@@ -100,11 +117,15 @@ def likeness(header: str, field: Wanted) -> float:
     """How much a header is like the names of a field, from 0 to 1; of equal ones, what comes
     first among the names counts a little more."""
     words = words_of(bare(header))
-    best = 0.0
-    for place, name in enumerate(field.names):
-        score = _compared(words, name) - min(place, 20) * 0.003
-        best = max(best, score)
+    best = _best(words, field)
+    if len(words) > 1 and words[0] in field.before:
+        best = max(best, _best(words[1:], field) * _WHOSE)
     return best
+
+
+def _best(words: tuple[str, ...], field: Wanted) -> float:
+    scores = (_compared(words, name) - min(n, 20) * 0.003 for n, name in enumerate(field.names))
+    return max(scores, default=0.0)
 
 
 def _compared(words: tuple[str, ...], name: tuple[str, ...]) -> float:

@@ -170,3 +170,64 @@ def test_files_of_one_name_are_read_alike(tmp_path: Path) -> None:
     paths[2].write_text(f"{f.ACCOUNT_KEY},name\nA1,Acme\n")
     with pytest.raises(JornadaError, match=r"Two files are named a\.csv"):
         import_files("x", paths)
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Ann Bee", ("Ann", "Bee")),
+        ("Ann van der Bee", ("Ann", "Bee")),
+        ('"Bee, Ann"', ("Ann", "Bee")),
+    ],
+)
+def test_a_whole_name_is_cut(tmp_path: Path, cell: str, names: tuple[str, str]) -> None:
+    text = f"Contact - Name,Contact - Email\n{cell},a@acme.com\n"
+    people = import_files("x", written(tmp_path, a=text)).dataset.people
+    assert people.select("person.name.firstName", "person.name.lastName").row(0) == names
+
+
+def test_words_that_only_say_whose_it_is(tmp_path: Path) -> None:
+    """As Pipedrive and ZoomInfo write them."""
+    deals = (
+        "Deal - ID,Deal - Title,Deal - Value,Deal - Stage,Deal - Organization\n"
+        "1,Big,1000,Won,Acme Inc.\n2,Small,5,Open,Beta\n"
+    )
+    people = (
+        "Person ID,First name,Last name,Person City,Person State,Primary Email,Company City\n"
+        "11,Ann,Bee,Boston,MA,a@acme.com,Berlin\n"
+    )
+    found = proposed(tmp_path, deals=deals, people=people)
+    by_table = {one.table: {g.path: g.column for g in one.found} for one in found.sources}
+    assert (
+        by_table[Table.OPPORTUNITY].items()
+        >= {
+            "opportunityName": "Deal - Title",
+            "opportunityAmount.amount": "Deal - Value",
+            "opportunityStage": "Deal - Stage",
+        }.items()
+    )
+    assert (
+        by_table[Table.PERSON].items()
+        >= {
+            f.EMAIL: "Primary Email",
+            "workAddress.city": "Person City",
+            "workAddress.state": "Person State",
+        }.items()
+    )
+
+
+def test_deals_make_the_accounts_that_they_name(tmp_path: Path) -> None:
+    text = "Deal ID,Deal name,Value,Stage,Company\n1,A,5,Won,Acme Inc.\n2,B,6,Open,ACME\n"
+    made = import_files("x", written(tmp_path, deals=text))
+    assert made.dataset.accounts.select(f.ACCOUNT_KEY, f.ACCOUNT_NAME).rows() == [
+        ("acme", "Acme Inc.")
+    ]
+    assert made.dataset.opportunities[f.OPPORTUNITY_ACCOUNT].to_list() == ["acme", "acme"]
+
+
+def test_names_of_events_in_any_spelling(tmp_path: Path) -> None:
+    text = "event_name,event_timestamp,user_email\npage_view,1735689600000,a@acme.com\n"
+    people = "Email,Last name\na@acme.com,Bee\n"
+    made = import_files("x", written(tmp_path, log=text, people=people))
+    frame = made.dataset.event_tables["web.webpagedetails.pageViews"].frame
+    assert str(frame["timestamp"][0])[:10] == "2025-01-01"
