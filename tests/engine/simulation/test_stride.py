@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from engine.accounts.audiences import Audience
+from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.fields import ACCOUNT_NAME
-from engine.conditions.model import InList
+from engine.conditions.model import Attribute, InList, Operator
 from engine.journey.actions import AddToAccountList
 from engine.journey.model import Journey
 from engine.journey.nodes import AccountAudienceNode
 from engine.simulation import run
 from tests.engine.simulation.build import (
+    FORM,
     account,
     account_list,
     action,
@@ -40,6 +42,11 @@ def audience(condition: Any) -> dict[str, Any]:
     return {"audiences": (Audience(id="them", name="Them", condition=condition),)}
 
 
+FORMS = DerivedAttribute(id="forms", name="Forms", event_type=FORM)
+MANY = Attribute(attribute=FORMS.path, operator=Operator.AT_LEAST, value=1)
+DERIVED_AUDIENCE = audience(MANY) | {"derived_attributes": (FORMS,)}
+
+
 def listed(*nodes: Any) -> Journey:
     return draw("J", *nodes, entry=AccountAudienceNode(id="in", list="picked"))
 
@@ -59,6 +66,10 @@ def listed(*nodes: Any) -> Journey:
             {"lists": (FILTERED,)} | audience(InList(list="filtered")),
             False,
         ),
+        # A derived attribute is worked out daily; it couples the days where it is asked for.
+        ([draw("J", WAIT)], {"derived_attributes": (FORMS,)}, True),
+        ([draw("J", split("s", {"Yes": MANY}))], {"derived_attributes": (FORMS,)}, False),
+        ([draw("J", WAIT, audience="them")], DERIVED_AUDIENCE, False),
         # What the journey changes must not decide who enters.
         ([draw("J", WAIT, audience="them")], audience(HOT), True),
         ([draw("J", update("u", "stage", "hot"), audience="them")], audience(HOT), False),
