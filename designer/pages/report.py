@@ -27,7 +27,7 @@ COLUMNS = (
 )
 _SCHEMA = {"file": pl.String, "holds": pl.String}
 _NUMBERS = dict.fromkeys(("read", "loaded", "aside"), pl.Int64)
-EXPECTED = (Reason.LEFT_OUT, Reason.REPEATED)
+EXPECTED = (Reason.LEFT_OUT, Reason.REPEATED, Reason.NO_COMPANY)
 """Reasons that the mapping wants."""
 NOT_TAKING_PART = ("accounts_without_name", "people_without_email", "people_without_account")
 ROW = 32

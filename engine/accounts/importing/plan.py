@@ -129,13 +129,14 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
         rule = _present(source.rule(path), file)
         if rule is None:
             continue
-        if path == f.PERSON_ACCOUNT and rule.column in file.several:
-            rule = rule.model_copy(update={"several": True, "separator": ";"})
+        if path == f.PERSON_ACCOUNT:
+            rule = _several(rule, file)
         if path in standard and rule.type not in (None, standard[path]):
             raise JornadaError(
                 "import.mapping.type", file=file.name, path=path, type=standard[path].value
             )
-        if rule.several and (source.table.entity, path) != (Entity.PERSON, f.PERSON_ACCOUNT):
+        several = any(one.several for one in rule.chain)
+        if several and (source.table.entity, path) != (Entity.PERSON, f.PERSON_ACCOUNT):
             raise JornadaError("import.mapping.several", file=file.name, path=path)
         kind = standard.get(path, rule.type)
         targets.append(Target(path, rule, kind, path not in standard))
@@ -151,6 +152,13 @@ def _plan(file: TableFile, source: Source) -> FilePlan:
         targets += [Target(name, Rule(column=name), None, custom=True) for name in kept]
         rest = [name for name in rest if name in taken]
     return FilePlan(file, source, tuple(targets), (*rest, *file.reader.left))
+
+
+def _several(rule: Rule, file: TableFile) -> Rule:
+    """A rule that knows which columns of the file hold several keys."""
+    otherwise = None if rule.otherwise is None else _several(rule.otherwise, file)
+    several = {"several": True, "separator": ";"} if rule.column in file.several else {}
+    return rule.model_copy(update={**several, "otherwise": otherwise})
 
 
 def _present(rule: Rule, file: TableFile) -> Rule | None:

@@ -145,7 +145,11 @@ def _piece(
         out, texts = _outside(where, block)
         sieve.take(out, Reason.LEFT_OUT, where.column, texts)
     columns = [_values(plan, target, block, sieve, reading) for target in plan.targets]
-    columns += [_further(target, block, reading) for target in plan.targets if target.rule.several]
+    columns += [
+        _further(target, block, reading)
+        for target in plan.targets
+        if any(rule.several for rule in target.rule.chain)
+    ]
     found = pl.DataFrame(columns)
     _check_required(plan, found, sieve)
     frame = found.with_columns(pl.lit(number, pl.Int32).alias(FILE), block.rows.alias(ROW))
@@ -164,7 +168,10 @@ def _values(
     for other in rule.chain[1:]:
         if not cells.null_count():
             break
-        texts = transformed(_cells(other, block), other, reading)[0]
+        texts = _cells(other, block)
+        if other.several:
+            texts = first_key(texts, other.separator)
+        texts = transformed(texts, other, reading)[0]
         cells, texts = as_text(cells), as_text(texts)
         cells = cells.zip_with(cells.is_not_null(), texts)
     if left_out is not None:
@@ -189,10 +196,14 @@ def _values(
 
 
 def _further(target: Target, block: Block, reading: Reading) -> pl.Series:
-    """The keys of further accounts in cells that hold several."""
-    rule = target.rule
+    """The keys of further accounts in cells that hold several: all but the first, or, where the
+    account itself comes from another column, all."""
+    rule = next(rule for rule in target.rule.chain if rule.several)
     return further_keys(
-        _cells(rule, block), rule.separator, lambda texts: transformed(texts, rule, reading)[0]
+        _cells(rule, block),
+        rule.separator,
+        lambda texts: transformed(texts, rule, reading)[0],
+        1 if rule is target.rule else 0,
     )
 
 

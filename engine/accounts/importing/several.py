@@ -18,10 +18,13 @@ def first_key(cells: pl.Series, separator: str) -> pl.Series:
 
 
 def further_keys(
-    cells: pl.Series, separator: str, made: Callable[[pl.Series], pl.Series]
+    cells: pl.Series, separator: str, made: Callable[[pl.Series], pl.Series], after: int = 1
 ) -> pl.Series:
-    """The other keys of each cell, as ``made`` makes keys of texts; null where there are none."""
-    others = _keys(cells, separator).list.slice(1).alias("key").to_frame().with_row_index("cell")
+    """The keys of each cell after the first (or so many), as ``made`` makes keys of texts; null
+    where there are none."""
+    others = (
+        _keys(cells, separator).list.slice(after).alias("key").to_frame().with_row_index("cell")
+    )
     each = others.explode("key", empty_as_null=False, keep_nulls=False)
     keys = made(each["key"]).cast(pl.String).str.strip_chars()
     listed = (

@@ -120,6 +120,22 @@ def test_hubspot(tmp_path: Path) -> None:
     assert str(deals["expectedCloseDate"][0]) == "2024-05-06"
 
 
+def test_the_primary_company_of_hubspot_is_the_account(tmp_path: Path) -> None:
+    """The others of the list are related, whatever their order there."""
+    contacts = (
+        "Record ID,First Name,Last Name,Email,Primary Associated Company ID,"
+        "Associated Company IDs,Create Date\n"
+        "11,Ann,Bee,ann@acme.com,902,901;902,2024-05-06 10:00\n"
+        "12,Bob,Cee,bob@acme.com,,901;902,2024-05-06 10:00\n"
+        "13,Cid,Dee,cid@acme.com,901,901,2024-05-06 10:00\n"
+    )
+    made = load(tmp_path, {"companies": HUBSPOT["companies"], "contacts": contacts})
+    people = dict(made.dataset.people.select(f.PERSON_KEY, f.PERSON_ACCOUNT).iter_rows())
+    assert people == {"11": "902", "12": "901", "13": "901"}
+    related = made.dataset.relations.select(f.PERSON_KEY, f.PERSON_ACCOUNT).rows()
+    assert sorted(related) == [("11", "901"), ("12", "902")]
+
+
 def test_marketo(tmp_path: Path) -> None:
     made = load(tmp_path, MARKETO)
     people = made.dataset.people
