@@ -56,6 +56,7 @@ def test_people_opportunities_and_relations_of_known_accounts(tmp_path: Path) ->
     assert [row[:2] for row in aside(made)] == [(3, "unknown_account")]
     assert made.dataset.accounts[f.ACCOUNT_KEY].to_list() == ["A1", "A2"]
     assert made.dataset.relations.rows() == [("P1", "A2", ["Buyer"])]
+    assert sorted(made.dataset.people[f.PERSON_KEY]) == ["P1", "P3"]
     found, changes = refresh(first.dataset, made.dataset)
     people = found.people.select(f.PERSON_KEY, f.PERSON_ACCOUNT).rows()
     assert people == [("P1", "A1"), ("P2", "A2"), ("P3", "A2")]
