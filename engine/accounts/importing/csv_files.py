@@ -7,7 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -205,10 +205,11 @@ def _without_mark(start: bytes) -> str | None:
 def _likelihood(text: str, delimiter: str) -> tuple[float, int]:
     """How well a delimiter cuts the first rows: how many have as many cells as most, then how
     many that are. One cell a row says nothing."""
-    try:
-        records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        widths = [len(record) for record in islice(records, _SAMPLE_ROWS) if record]
-    except csv.Error:
-        return 0.0, 0
-    width, rows = Counter(widths).most_common(1)[0] if widths else (1, 0)
-    return (rows / len(widths), width) if width > 1 else (0.0, 1)
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    widths = Counter[int]()
+    with suppress(csv.Error):  # a mark that opens a cell without end: the rows before it tell
+        for record in islice(records, _SAMPLE_ROWS):
+            widths[len(record)] += 1
+    del widths[0]
+    width, rows = widths.most_common(1)[0] if widths else (1, 0)
+    return (rows / widths.total(), width) if width > 1 else (0.0, 1)
