@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from engine.accounts.audiences import Audience, EntityList, LibraryStatus, ListKind
+from engine.accounts.derived.model import Aggregate, DerivedAttribute, Over
 from engine.buying_groups.model import (
     RoleCard,
     RoleTemplate,
@@ -114,6 +115,7 @@ ACCOUNT_CONDITION: Condition = AllOf(
             completeness=Comparison(operator=Operator.AT_LEAST, value=50),
             people_in_role=(PeopleInRole(role="Influencer", count=2),),
         ),
+        Attribute(attribute="derived.forms", operator=Operator.LESS, value=3),
         InList(list="named", member=False),
     )
 )
@@ -168,6 +170,20 @@ NODES = (
 )
 
 DEFINITIONS = Definitions(
+    derived_attributes=(
+        DerivedAttribute(
+            id="forms",
+            name="Sementes – formulários",
+            description="Forms of friends",
+            over=Over.EVENTS,
+            aggregate=Aggregate.DISTINCT,
+            field="web.fillOutForm.webFormName",
+            event_type="web.formFilledOut",
+            constraints=(FieldConstraint(field="web.fillOutForm.webFormName", value="Demo"),),
+            people=InList(list="friends"),
+            look_back_days=30,
+        ),
+    ),
     audiences=(Audience(id="big", name="Big", condition=ACCOUNT_CONDITION),),
     lists=(
         EntityList(id="named", name="Named", status=LibraryStatus.LIVE, members=("A1", "A2")),

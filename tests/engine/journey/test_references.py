@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from engine.conditions.model import InList, Not
+from engine.conditions.model import Attribute, InList, Not, Operator, Scope
 from engine.journey import actions as act
 from engine.journey.actions import ACTIONS
 from engine.journey.model import Definitions
-from engine.journey.nodes import ActionNode
-from engine.journey.references import ACTION_REFERENCES, node_references, used_definitions
+from engine.journey.nodes import ActionNode, SplitNode, SplitPath
+from engine.journey.references import (
+    ACTION_REFERENCES,
+    condition_references,
+    node_references,
+    used_definitions,
+)
 from tests.engine.journey.drawing import act as acting
 from tests.engine.journey.drawing import draw, split
 from tests.engine.journey.everything import DEFINITIONS, EVERYTHING
@@ -43,11 +48,12 @@ def test_what_a_journey_names_travels_with_it_and_the_rest_stays() -> None:
 
 
 def test_what_is_named_by_what_is_named_travels_too() -> None:
-    # The audience "big" names the lists and, through its buying group filter, the interest, which
-    # names its role template and its stage model.
+    # The audience "big" names a derived attribute, the lists and, through its buying group filter,
+    # the interest, which names its role template and its stage model.
     journey = EVERYTHING.journey.model_copy(update={"nodes": EVERYTHING.journey.nodes[:1]})
     assert kept(used_definitions(journey, DEFINITIONS)) == {
         "audiences": ["big"],
+        "derived_attributes": ["forms"],
         "lists": ["named", "friends"],
         "role_templates": ["roles"],
         "solution_interests": ["seeds"],
@@ -65,3 +71,18 @@ def test_conditions_of_paths_name_lists() -> None:
 
 def _in(list_: str) -> Not:
     return Not(condition=InList(list=list_))
+
+
+def test_the_people_that_a_derived_attribute_asks_about_travel_with_it() -> None:
+    # The split asks for "forms", which asks for the list "friends".
+    asks = Attribute(attribute="derived.forms", operator=Operator.IS_NOT_EMPTY)
+    path = SplitPath(label="Yes", condition=asks)
+    journey = draw("in > s", s=SplitNode(id="s", paths=(path,)))
+    found = kept(used_definitions(journey, DEFINITIONS))
+    assert (found["derived_attributes"], found["lists"]) == (["forms"], ["friends"])
+
+
+def test_an_attribute_of_people_of_such_a_path_is_no_derived_one() -> None:
+    asks = Attribute(attribute="derived.forms", value=1)
+    assert list(condition_references(asks, Scope.PERSON)) == []
+    assert list(condition_references(asks, Scope.ACCOUNT)) == [("derived_attributes", "forms")]
