@@ -14,6 +14,7 @@ from rich.console import Console
 
 from benchmarks import (
     bench_import,
+    browsing,
     condition_counts,
     data_quality,
     first_window,
@@ -26,6 +27,8 @@ from benchmarks import (
 
 CONDITIONS = 100_000
 """The accounts, with 5,000,000 events, that conditions are counted over."""
+BROWSED = 100_000
+"""The accounts, with 5,000,000 events, whose rows are looked at."""
 FORMATS = 100_000
 """The rows of the workbook and of the JSON file that are read."""
 QUALITY = 1_000_000
@@ -39,6 +42,7 @@ PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "typing": lambda console, _asked: form_typing.show(console, CONDITIONS),
     "formats": lambda console, asked: other_formats.show(console, FORMATS, asked.runs),
     "import": lambda console, asked: bench_import.show(console, asked.events, asked.runs),
+    "browse": lambda console, asked: browsing.show(console, BROWSED, asked.runs),
     "quality": lambda console, asked: data_quality.show(console, QUALITY, asked.runs),
     "refresh": lambda console, asked: refreshing.show(console, REFRESHED, asked.runs),
     "window": lambda console, asked: first_window.show(console, asked.runs),

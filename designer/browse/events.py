@@ -98,7 +98,7 @@ class TimelineModel(QAbstractTableModel):
             return None
         number = place // _PAGE
         if number not in self._pages:
-            self._pages[number] = self.timeline.page(number * _PAGE, _PAGE).rows()
+            self._pages[number] = self.timeline.page(number * _PAGE, _PAGE)
             while len(self._pages) > _KEPT:
                 self._pages.popitem(last=False)
         return self._pages[number][place % _PAGE]

@@ -121,7 +121,7 @@ class RowsModel(QAbstractTableModel):
     def _page(self, number: int) -> list[tuple[Any, ...]]:
         found = self._pages.get(number)
         if found is None and self.view is not None:
-            found = self.view.page(number * PAGE, PAGE, self.paths).rows()
+            found = self.view.page(number * PAGE, PAGE, self.paths)
             self._pages[number] = found
             while len(self._pages) > _KEPT:
                 self._pages.popitem(last=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -331,11 +331,11 @@ class TableSide(QWidget):
             Entity.EVENT: f"account:{f.ACCOUNT_KEY}",
             Entity.OPPORTUNITY: f.OPPORTUNITY_ACCOUNT,
         }[entity]
-        key = view.page(place, 1, (path,)).item()
+        key = view.page(place, 1, (path,))[0][0]
         if key is not None:
             self.opened.emit(Entity.PERSON if entity is Entity.PERSON else Entity.ACCOUNT, key)
         elif entity is Entity.EVENT:
-            person = view.page(place, 1, (f.EVENT_PERSON,)).item()
+            person = view.page(place, 1, (f.EVENT_PERSON,))[0][0]
             self.opened.emit(Entity.PERSON, person)
 
     # --- taking along ---
@@ -393,14 +393,11 @@ def _cells_of(
     work: Work,
 ) -> str:
     """Chosen rows as text, at most ``COPIED`` of them."""
-    import polars as pl
-
     from engine.accounts.browsing.writing import as_cells
 
-    room, pages = COPIED, []
+    rows: list[tuple[Any, ...]] = []
     whole_view = view.complete()
     for start, count in ranges:
-        work.at(1 - room / COPIED)
-        pages.append(whole_view.page(start, min(count, room), paths))
-        room -= pages[-1].height
-    return as_cells(pl.concat(pages, how="vertical_relaxed"), titles)
+        work.at(len(rows) / COPIED)
+        rows += whole_view.page(start, min(count, COPIED - len(rows)), paths)
+    return as_cells(rows, titles)

@@ -23,11 +23,12 @@ from engine.conditions.columns import (
     TextColumn,
 )
 
-Keys = NDArray[np.int64] | NDArray[np.float64]
+Keys = NDArray[np.int64] | NDArray[np.int32] | NDArray[np.float64]
 Rows = NDArray[np.int64] | NDArray[np.uint32]
 
 _LAST = np.iinfo(np.int64).max
-"""The key of what is missing, among whole numbers; among others it is NaN."""
+_LAST_RANK = np.iinfo(np.int32).max
+"""The keys of what is missing, among instants and among ranks; among numbers it is NaN."""
 _FEW = 65_535
 """Keys below this are sorted digit by digit, which is many times faster."""
 
@@ -40,8 +41,7 @@ def keys(table: Table, path: str, rows: Rows | None, *, descending: bool) -> Key
     for each, rank in zip(found, ranks, strict=True):
         own = _own_keys(each.column, rank)
         if each.rows is not None:
-            last = _LAST if own.dtype == np.int64 else np.nan
-            own = cast("Keys", np.append(own, np.array([last], own.dtype)))[each.rows]
+            own = cast("Keys", np.append(own, np.array([_last(own)], own.dtype)))[each.rows]
         parts.append(own)
     if len({part.dtype for part in parts}) > 1:  # a field that some event types lack
         parts = [_as_floats(part) for part in parts]
@@ -53,24 +53,35 @@ def keys(table: Table, path: str, rows: Rows | None, *, descending: bool) -> Key
     return _turned(whole) if descending else whole
 
 
-def _own_keys(column: Column, rank: NDArray[np.int64]) -> Keys:
+def _own_keys(column: Column, rank: NDArray[np.int32]) -> Keys:
     match column:
         case TextColumn():
-            return np.append(rank, _LAST)[column.codes]
+            return _with_last(rank)[column.codes]
         case StringsColumn():  # by their first item
             first = np.append(column.codes, np.int32(-1))[column.offsets[:-1]]
             empty = np.diff(column.offsets) == 0
-            return np.append(rank, _LAST)[np.where(empty, -1, first)]
+            return _with_last(rank)[np.where(empty, -1, first)]
         case NumberColumn():
             return column.values
         case BooleanColumn():
-            return np.array([0, 1, _LAST])[column.values]
+            return np.array([0, 1, _LAST_RANK], np.int32)[column.values]
         case InstantColumn():
             missing = column.values == MISSING_INSTANT
             return np.where(missing, _LAST, column.values) if missing.any() else column.values
 
 
-def _ranks(columns: list[Column]) -> list[NDArray[np.int64]]:
+def _with_last(rank: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Ranks by code, and at -1 that of what is missing."""
+    return np.append(rank, np.int32(_LAST_RANK))
+
+
+def _last(keys: Keys) -> float:
+    if keys.dtype == np.float64:
+        return np.nan
+    return _LAST if keys.dtype == np.int64 else _LAST_RANK
+
+
+def _ranks(columns: list[Column]) -> list[NDArray[np.int32]]:
     """For each column of texts, the rank of each of its values among those of all columns."""
     empty = pl.Series(dtype=pl.String, values=[])
     texts = [
@@ -79,21 +90,21 @@ def _ranks(columns: list[Column]) -> list[NDArray[np.int64]]:
     ]
     if not texts:
         return []
-    ranks = pl.concat(texts).str.to_lowercase().rank("dense").cast(pl.Int64).to_numpy()
+    ranks = pl.concat(texts).str.to_lowercase().rank("dense").cast(pl.Int32).to_numpy()
     return np.split(ranks, np.cumsum([len(each) for each in texts])[:-1])
 
 
 def _as_floats(part: Keys) -> Keys:
     if part.dtype == np.float64:
         return part
-    return np.where(part == _LAST, np.nan, part.astype(np.float64))
+    return np.where(part == _last(part), np.nan, part.astype(np.float64))
 
 
 def _turned(found: Keys) -> Keys:
     if found.dtype == np.float64:
         return -found
     turned = -found
-    turned[found == _LAST] = _LAST
+    turned[found == _last(found)] = _last(found)
     return turned
 
 
@@ -112,7 +123,7 @@ def first(by: Keys, count: int) -> Ints:
 
 def order(by: Keys) -> Rows:
     """The places of all keys, in order; equal ones as they stand."""
-    if by.dtype == np.int64 and len(by):
+    if by.dtype != np.float64 and len(by):
         small = _small(by)
         if small is not None:
             return np.argsort(small, kind="stable").astype(np.uint32)
@@ -121,10 +132,10 @@ def order(by: Keys) -> Rows:
 
 def _small(by: Keys) -> NDArray[np.uint16] | None:
     """The keys as small numbers in the same order, where they lie close together."""
-    present = by[by != _LAST]
+    present = by[by != _last(by)]
     if not len(present):
         return np.zeros(len(by), np.uint16)
     low, high = int(present.min()), int(present.max())
     if high - low >= _FEW:
         return None
-    return np.where(by == _LAST, _FEW, by - low).astype(np.uint16)
+    return np.where(by == _last(by), _FEW, by - low).astype(np.uint16)

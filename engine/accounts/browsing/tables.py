@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -203,53 +204,64 @@ class Table:
 
     # --- the values of some rows ---
 
-    def values(self, rows: Ints, paths: Sequence[str]) -> pl.DataFrame:
-        """The values at ``paths`` of rows, in the order of ``rows``; a column a path, texts as
-        ``pl.String``."""
-        if len(self.parts) == 1:
-            return self._of_part(self.parts[0], rows - self.start, paths)
+    def values(self, rows: Ints, paths: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The values at ``paths`` of rows, in the order of ``rows``: Python's own, None where they
+        are missing.
+
+        Texts are fetched one by one, on the thread that asks: the threads of Polars may be busy
+        with questions that take long, and a window does not wait for them.
+        """
+        found: list[list[Any]] = [[None] * len(rows) for _ in paths]
         starts = np.array([part.start for part in self.parts], np.int64)
-        place = np.searchsorted(starts, rows, side="right") - 1
-        found, order = [], []
-        for number in np.unique(place):
-            here = np.flatnonzero(place == number)
-            part = self.parts[int(number)]
-            found.append(self._of_part(part, rows[here] - part.start, paths))
-            order.append(here)
-        if not found:
-            return pl.DataFrame(schema=dict.fromkeys(paths, pl.String))
-        joined = pl.concat(found, how="vertical_relaxed")
-        back = np.empty(len(rows), np.int64)
-        back[np.concatenate(order)] = np.arange(len(rows))
-        return joined[back]
+        places = np.searchsorted(starts, rows, side="right") - 1
+        for number in np.unique(places).tolist():
+            here = np.flatnonzero(places == number)
+            part = self.parts[number]
+            local = _index(rows[here] - part.start)
+            for column, path in zip(found, paths, strict=True):
+                values = self._values(part, local, path)
+                for place, value in zip(here.tolist(), values, strict=True):
+                    column[place] = value
+        return list(zip(*found, strict=True))
 
-    def _of_part(self, part: Part, rows: Ints, paths: Sequence[str]) -> pl.DataFrame:
-        return pl.DataFrame([self._values(part, rows, path).alias(path) for path in paths])
-
-    def _values(self, part: Part, rows: Ints, path: str) -> pl.Series:
+    def _values(self, part: Part, rows: pl.Series, path: str) -> list[Any]:
+        """The values of rows of a part, counted within it."""
         path = self._real(part, path)
         of, _, looked_up = path.partition(":")
         if path == f.EVENT_PERSON and self.entity is Entity.EVENT:
             of, looked_up = Entity.PERSON, f.PERSON_KEY
         if of == Entity.PERSON and looked_up:
-            return self.dataset.people[looked_up].gather(part.frame["person"].gather(rows))
+            persons = part.frame["person"][rows].to_numpy()
+            return self.dataset.people[looked_up][_index(persons)].to_list()
         if of == Entity.ACCOUNT and looked_up:
-            accounts = pl.Series(self._some_accounts(part, rows))
-            return self.dataset.accounts[looked_up].gather(accounts.set(accounts < 0, None))
+            return self._of_accounts(self._some_accounts(part, rows), looked_up)
         if path == f.EVENT_TYPE and self.entity is Entity.EVENT:
-            return pl.Series([part.event_type], dtype=pl.String).new_from_index(0, len(rows))
+            return [part.event_type] * len(rows)
         if path not in part.frame.columns:
-            return pl.Series([None], dtype=pl.Null).new_from_index(0, len(rows))
-        found = part.frame[path].gather(rows)
-        return found.cast(pl.String) if isinstance(found.dtype, pl.Enum) else found
+            return [None] * len(rows)
+        return part.frame[path][rows].to_list()
 
-    def _some_accounts(self, part: Part, rows: Ints) -> NDArray[np.int32]:
+    def _of_accounts(self, accounts: NDArray[np.int32], path: str) -> list[Any]:
+        """The values of accounts, by row; of none (-1), none."""
+        known = np.flatnonzero(accounts >= 0)
+        found: list[Any] = [None] * len(accounts)
+        values = self.dataset.accounts[path][_index(accounts[known])].to_list()
+        for place, value in zip(known.tolist(), values, strict=True):
+            found[place] = value
+        return found
+
+    def _some_accounts(self, part: Part, rows: pl.Series) -> NDArray[np.int32]:
         of_person = self.dataset.account_of_person
         if self.entity is Entity.EVENT:
-            persons = part.frame["person"].gather(rows).to_numpy()
-            found: NDArray[np.int32] = of_person[persons]
+            found: NDArray[np.int32] = of_person[part.frame["person"][rows].to_numpy()]
             return found
-        return self._accounts(part)[rows]
+        accounts: NDArray[np.int32] = self._accounts(part)[rows.to_numpy()]
+        return accounts
+
+
+def _index(rows: Ints | NDArray[np.int32]) -> pl.Series:
+    """Row numbers in the form in which Polars fetches without further ado."""
+    return pl.Series(rows.astype(np.uint32))
 
 
 def event_label(event_type: str) -> str:

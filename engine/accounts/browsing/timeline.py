@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from engine.accounts import fields as f
@@ -61,7 +61,7 @@ class Timeline:
         found = [(name, int(count)) for name, count in zip(self.names, counts, strict=True)]
         return dict(sorted((one for one in found if one[1]), key=lambda one: -one[1]))
 
-    def page(self, start: int, count: int, paths: Sequence[str] = SHOWN) -> pl.DataFrame:
+    def page(self, start: int, count: int, paths: Sequence[str] = SHOWN) -> list[tuple[Any, ...]]:
         """The values of some of the events."""
         return self.table.values(self.rows[start : start + count], paths)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import polars as pl
 
 from engine.accounts.audiences import EntityList
 from engine.accounts.browsing import finding, ordering
@@ -90,8 +90,8 @@ class View:
             return self._rows[start:end].astype(np.int64)
         return np.arange(self.table.start + start, self.table.start + end)
 
-    def page(self, start: int, count: int, paths: Sequence[str]) -> pl.DataFrame:
-        """The values of rows from a place on: a column a path of :attr:`Table.columns`."""
+    def page(self, start: int, count: int, paths: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The values of rows from a place on, at ``paths`` of :attr:`Table.columns`."""
         return self.table.values(self.rows(start, count), paths)
 
 

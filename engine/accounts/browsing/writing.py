@@ -9,11 +9,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from engine.accounts.browsing.view import View
 from engine.background import Work
@@ -41,17 +39,17 @@ def write_csv(
         file.write(_text([titles], ",").encode("utf-8-sig"))
         for start in range(0, len(whole), _ROWS):
             work.at(start / len(whole))
-            cells = whole.page(start, _ROWS, paths).iter_rows()
-            file.write(_text(cells, ",").encode("utf-8", "replace"))
+            rows = whole.page(start, _ROWS, paths)
+            file.write(_text(rows, ",").encode("utf-8", "replace"))
     work.at(1)
 
 
-def as_cells(page: pl.DataFrame, titles: Sequence[str]) -> str:
+def as_cells(rows: Iterable[Sequence[Any]], titles: Sequence[str]) -> str:
     """Rows with tabs between the values, under ``titles``, as spreadsheets paste them."""
-    return _text([titles, *page.iter_rows()], "\t").removesuffix("\r\n")
+    return _text([titles, *rows], "\t").removesuffix("\r\n")
 
 
-def _text(rows: Any, between: str) -> str:
+def _text(rows: Iterable[Sequence[Any]], between: str) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=between)
     writer.writerows([_cell(value) for value in row] for row in rows)

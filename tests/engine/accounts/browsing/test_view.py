@@ -144,7 +144,7 @@ def shown(view: View, paths: list[str]) -> list[dict[str, Any]]:
     """The whole view, fetched in pages of three."""
     found: list[dict[str, Any]] = []
     for start in range(0, len(view), 3):
-        found += view.page(start, 3, paths).to_dicts()
+        found += [dict(zip(paths, row, strict=True)) for row in view.page(start, 3, paths)]
     return found
 
 
@@ -279,4 +279,4 @@ def test_tables_without_rows() -> None:
     ):
         view = look(data, query).complete()
         assert len(view) == 0
-        assert view.page(0, 10, [each.path for each in view.table.columns]).height == 0
+        assert view.page(0, 10, [each.path for each in view.table.columns]) == []

@@ -44,15 +44,11 @@ def test_a_file_has_all_rows_in_order(tmp_path: Path) -> None:
 
 
 def test_cells_for_the_clipboard() -> None:
-    page = pl.DataFrame(
-        {
-            "text": ["a\tb", "+49"],
-            "when": [dt.datetime(2025, 1, 2, 3, 4, tzinfo=dt.UTC), None],
-            "list": [["x", "y"], None],
-            "flag": [True, False],
-        }
-    )
-    assert as_cells(page, ["T", "W", "L", "F"]).split("\r\n") == [
+    rows = [
+        ("a\tb", dt.datetime(2025, 1, 2, 3, 4, tzinfo=dt.UTC), ["x", "y"], True),
+        ("+49", None, None, False),
+    ]
+    assert as_cells(rows, ["T", "W", "L", "F"]).split("\r\n") == [
         "T\tW\tL\tF",
         '"a\tb"\t2025-01-02T03:04:00Z\tx; y\ttrue',
         "'+49\t\t\tfalse",
