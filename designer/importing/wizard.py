@@ -60,6 +60,13 @@ class Wanted:
     remember: Mapping | None
 
 
+def _saved(project: Project, refresh: str | None) -> tuple[Mapping, ...]:
+    """The mappings that may know the files: first the one that read the dataset's files before."""
+    kept = project.workspace.mappings()
+    before = None if refresh is None else project.workspace.mapping_of(refresh)
+    return kept if before is None else (before, *kept)
+
+
 def source_sentence(files: Sequence[Path], *, refresh: bool) -> str:
     """Where data came from, in words."""
     names, more = tuple(path.name for path in files), len(files) - NAMED
@@ -91,7 +98,7 @@ class ImportWizard(Sheet):
         self._project = project
         self._refresh = refresh
         self._taken = {entry.name for entry in project.datasets()}
-        self._saved = project.workspace.mappings()
+        self._saved = _saved(project, refresh)
         self._files: tuple[Path, ...] = ()
         self._looked = Looked(Opened(), _nothing(), {})
         self._draft = Draft()
