@@ -52,9 +52,14 @@ class CsvReader:
     format = "csv"
     left: tuple[str, ...] = ()
 
-    def __init__(self, path: Path, size: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        size: int,
+        work: Work = Work(),  # noqa: B008 - frozen
+    ) -> None:
         self._path, self._size = path, size
-        self.encoding = _encoding_of(path)
+        self.encoding = _encoding_of(path, work)
         self.delimiter = self._delimiter()
         with self._opened() as text:
             header, _ = self._header(text)
@@ -79,8 +84,9 @@ class CsvReader:
         with self._opened() as text:
             for block in self._pieces(text, wanted):
                 work.at(done, doing)
-                lot.append(block)
-                height += len(block.rows)
+                if len(block.rows):
+                    lot.append(block)
+                    height += len(block.rows)
                 done = min(text.taken / max(self._size, 1), 1.0)
                 if height >= most:
                     whole, over = joined(lot), height % most
@@ -142,28 +148,29 @@ class CsvReader:
         return max(DELIMITERS, key=lambda delimiter: _likelihood(text, delimiter))
 
 
-def _encoding_of(path: Path) -> str:
+def _encoding_of(path: Path, work: Work) -> str:
     """The encoding by its mark; UTF-8 where the whole file is that; else as it looks. Raises
-    :class:`JornadaError` where a line has no end."""
+    :class:`JornadaError` where a line has no end, ``Cancelled`` when stopped."""
     try:
         with path.open("rb") as file:
             start = file.read(_SAMPLE_BYTES)
             marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
             encoding = marked or _without_mark(start)
             file.seek(0)
-            is_utf8 = _is_utf8(path.name, file)
+            is_utf8 = _is_utf8(path.name, file, work)
     except OSError as error:
         reason = error.strerror or str(error)
         raise JornadaError("file.not_read", file=str(path), reason=reason) from error
     return encoding or ("utf-8" if is_utf8 else _guessed(start))
 
 
-def _is_utf8(name: str, file: BinaryIO) -> bool:
+def _is_utf8(name: str, file: BinaryIO, work: Work) -> bool:
     """Whether all bytes of a file are text in UTF-8. Raises :class:`JornadaError` where a line has
-    no end."""
+    no end, ``Cancelled`` when stopped."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     endless, is_text = 0, True
     while chunk := file.read(_CHUNK):
+        work.at(0)
         endless = 0 if b"\n" in chunk or b"\r" in chunk else endless + len(chunk)
         if endless > LONGEST_LINE:
             raise JornadaError("import.file.endless_line", file=name)

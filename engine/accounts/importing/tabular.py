@@ -204,7 +204,7 @@ class _Opening:
                 reader = found = parquet_files.ParquetReader(part.path)
                 several = found.several
             else:
-                reader = csv_files.CsvReader(part.path, size)
+                reader = csv_files.CsvReader(part.path, size, self._work)
         if len(reader.columns) > MOST_COLUMNS:
             raise JornadaError(
                 "import.file.too_many_columns",
