@@ -42,8 +42,11 @@ def _home(project: Project, window: MainWindow) -> QWidget:
     return page
 
 
-def _data(project: Project, _window: MainWindow) -> QWidget:
-    return DataPage(project)
+def _data(project: Project, window: MainWindow) -> QWidget:
+    page = DataPage(project)
+    page.run_wanted.connect(window.open_run)
+    page.journey_wanted.connect(window.open_journey)
+    return page
 
 
 def _audiences(project: Project, window: MainWindow) -> QWidget:

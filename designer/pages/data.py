@@ -54,6 +54,12 @@ class DataPage(QWidget):
 
     state_changed = Signal()
     """What can be undone has changed."""
+    journey_wanted = Signal(str)
+    """The id of a journey to be opened."""
+    run_wanted = Signal(str, object)
+    """The id of a journey and the entry of a run of it."""
+    journey_wanted = Signal(str)
+    """The id of a journey."""
 
     def __init__(self, project: Project) -> None:
         super().__init__()
@@ -177,6 +183,9 @@ class DataPage(QWidget):
             for signal, slot in (
                 ("rows_wanted", self.show_rows),
                 ("state_changed", self.state_changed),
+                ("journey_wanted", self.journey_wanted),
+                ("run_wanted", self.run_wanted),
+                ("journey_wanted", self.journey_wanted),
             ):
                 if hasattr(made, signal):
                     getattr(made, signal).connect(slot)
