@@ -26,6 +26,9 @@ def simulate(
         str, typer.Argument(metavar="JOURNEY|FILE", help=text("app.argument.journey_or_file"))
     ],
     dataset: Annotated[str | None, typer.Option(help=text("app.option.dataset"))] = None,
+    dataset_version: Annotated[
+        int | None, typer.Option(min=1, help=text("app.option.dataset_version"))
+    ] = None,
     start: Annotated[str, typer.Option(metavar="DATE", help=text("app.option.start"))] = "",
     end: Annotated[str, typer.Option(metavar="DATE", help=text("app.option.end"))] = "",
     time_zone: Annotated[
@@ -47,7 +50,7 @@ def simulate(
         drawn = found.in_workspace(workspace, journey, version)
         name = dataset or only_dataset(workspace)
         with long_work() as work:
-            data = workspace.dataset(name, work.part(0, 0.3))
+            data = workspace.dataset(name, work.part(0, 0.3), dataset_version)
             wrong = problems_of(drawn, data)
             if blocking(wrong):
                 tell_problems(drawn.journey, wrong)

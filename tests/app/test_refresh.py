@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from engine.accounts.audiences import Audience
 from engine.accounts.importing.mapping import built_in
+from engine.journey.model import Definitions, Edge, Journey
+from engine.journey.nodes import AccountAudienceNode, WaitNode
 from engine.store.workspace import Workspace
 
 KEY, NAME = "accountKey.sourceKey", "accountName"
@@ -178,3 +181,27 @@ def test_newer_files_may_have_other_names(
     newer = written(tmp_path, "q2.csv", "xq,zz\nA1,Acme Ltd\n")
     assert main(["refresh", workspace, "Ours", newer]) == 0
     assert "A1: “Acme” became “Acme Ltd”" in capsys.readouterr().out
+
+
+def test_an_earlier_version_is_replayed(
+    path: str, newer: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["refresh", path, "Ours", *newer]) == 0
+    journey = Journey(
+        id="welcome",
+        name="Welcome",
+        nodes=(AccountAudienceNode(id="a", audience="all"), WaitNode(id="w")),
+        edges=(Edge(source="a", target="w"),),
+    )
+    with Workspace.open(Path(path)) as workspace:
+        audience = Audience(id="all", name="All accounts")
+        workspace.save_journey(journey, Definitions(audiences=(audience,)))
+    days = ["--start", "2025-01-01", "--end", "2025-01-31"]
+    assert main(["simulate", path, "welcome", *days, "--dataset-version", "1"]) == 0
+    assert main(["simulate", path, "welcome", *days]) == 0
+    assert main(["simulate", path, "welcome", *days, "--dataset-version", "9"]) == 1
+    assert "The dataset Ours has no version 9." in capsys.readouterr().err
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        newest, first = workspace.runs()
+        assert (first.dataset_version, newest.dataset_version) == (1, 2)
+        assert workspace.dataset_of(first).accounts.height == 2

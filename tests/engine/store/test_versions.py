@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -223,3 +224,18 @@ def test_entries_say_when(workspace: Workspace, dataset: Dataset) -> None:
     before = datetime.now(UTC)
     entry = workspace.add_dataset(dataset, "")
     assert before <= entry.created <= datetime.now(UTC)
+
+
+def test_versions_that_are_made_at_once_get_numbers_of_their_own(
+    workspace: Workspace, dataset: Dataset
+) -> None:
+    def add(name: str) -> int:
+        return workspace.add_dataset(renamed(dataset, name), name, replace=True).version
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(add, "abcdefgh"))
+    assert sorted(numbers) == list(range(1, 9))
+    for number, name in zip(numbers, "abcdefgh", strict=True):
+        kept = workspace.dataset("Sample", version=number)
+        assert kept.accounts["accountName"][0] == name
+    assert blobs(workspace) <= 8 * 5
