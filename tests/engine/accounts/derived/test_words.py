@@ -35,8 +35,8 @@ def made(**fields: Any) -> DerivedAttribute:
         (
             {"event_type": FORM, "look_back_days": 30, "people": TITLE},
             (
-                "The number of “Form filled out” events in the last 30 days, by people for whom Job "
-                "title contains “Director”"
+                "The number of “Form filled out” events in the last 30 days, by people for whom "
+                "Job title contains “Director”"
             ),
         ),
         ({"event_type": FORM}, "The number of “Form filled out” events"),
@@ -56,8 +56,8 @@ def made(**fields: Any) -> DerivedAttribute:
         (
             {"over": "people", "aggregate": "share", "people": TITLE},
             (
-                "The share of people for whom Job title contains “Director” among all people, from 0 "
-                "to 1"
+                "The share of people for whom Job title contains “Director” among all people, from "
+                "0 to 1"
             ),
         ),
         (
