@@ -10,7 +10,9 @@ import pytest
 
 from engine.accounts import fields as f
 from engine.accounts.importing.importer import import_files
+from engine.accounts.importing.mapping import Mapping, Rule, Source, Table
 from engine.accounts.importing.preview import preview
+from engine.conditions.model import ValueType
 from engine.errors import JornadaError
 from tests.engine.accounts.importing.files import ACCOUNTS, aside, load, written
 
@@ -185,3 +187,48 @@ def test_the_preview_says_what_will_become_of_each_column(tmp_path: Path) -> Non
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     paths = written(tmp_path, accounts=ACCOUNTS)
     assert import_files("x", paths * 2).report.read == 2
+
+
+def test_codes_keep_their_leading_zeros(tmp_path: Path) -> None:
+    sic = "accountOrganization.SICCode"
+    postal = "accountBillingAddress.postalCode"
+    made = load(
+        tmp_path, a=f"{KEY},{sic},{postal},region code\n0012,0111,01067,007\nA2,7372,,042\n"
+    )
+    assert made.dataset.accounts.select(KEY, sic, postal, "region code").rows() == [
+        ("0012", "0111", "01067", "007"),
+        ("A2", "7372", None, "042"),
+    ]
+
+
+def test_a_file_as_german_excel_saves_it(tmp_path: Path) -> None:
+    # Semicolons, Windows-1252, quoted newlines, decimal commas, days first, a row of no cells.
+    revenue, met = "accountOrganization.annualRevenue.amount", "met"
+    source = Source(
+        file="*.csv",
+        table=Table.ACCOUNT,
+        fields={
+            KEY: "Kundennr.",
+            NAME: "Name",
+            revenue: Rule(column="Umsatz", decimal_comma=True),
+            met: Rule(column="Seit", type=ValueType.DATE, day_first=True),
+        },
+    )
+    text = (
+        "Kundennr.;Name;Umsatz;Seit\r\n"
+        '01;"Müller & Söhne\r\nGmbH";1.234.567,89;03.04.2021\r\n'
+        ";;;\r\n"
+        "02;Bäckerei Größ; 12,5 € ;31/12/2020\r\n"
+        "03;Café;1,234.5;\r\n"
+    )
+    made = load(
+        tmp_path, Mapping(format_version=1, name="erp", sources=(source,)), a=text.encode("cp1252")
+    )
+    assert [(*row[:3], str(row[3])) for row in made.dataset.accounts.rows()] == [
+        ("01", "Müller & Söhne\r\nGmbH", 1_234_567.89, "2021-04-03"),
+        ("02", "Bäckerei Größ", 12.5, "2020-12-31"),
+    ]
+    assert aside(made) == [
+        (3, "missing_key", "Kundennr.", None),
+        (5, "bad_number", "Umsatz", "1,234.5"),
+    ]
