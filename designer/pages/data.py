@@ -54,8 +54,6 @@ class DataPage(QWidget):
 
     state_changed = Signal()
     """What can be undone has changed."""
-    journey_wanted = Signal(str)
-    """The id of a journey to be opened."""
     run_wanted = Signal(str, object)
     """The id of a journey and the entry of a run of it."""
     journey_wanted = Signal(str)
@@ -183,7 +181,6 @@ class DataPage(QWidget):
             for signal, slot in (
                 ("rows_wanted", self.show_rows),
                 ("state_changed", self.state_changed),
-                ("journey_wanted", self.journey_wanted),
                 ("run_wanted", self.run_wanted),
                 ("journey_wanted", self.journey_wanted),
             ):
