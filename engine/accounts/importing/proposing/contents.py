@@ -14,6 +14,11 @@ from resources import read_text
 
 LOOKED_AT = 2_000
 """Values of a column that are looked at: enough to know what they are."""
+NUMBER = (
+    r"^[-+]?(?:[A-Z]{3}\s|[A-Z]{0,2}[$€£¥]\s?)?\d[\d.,'’\s\u00a0\u202f]*"
+    r"(?:\s?[$€£¥%]|\s[A-Z]{3})?$"
+)
+"""A number, with groups of digits and a currency perhaps."""
 _PATTERNS = {
     "email": r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}$",
     "url": r"(?i)^(?:https?://|www\.)\S+$",
@@ -25,11 +30,22 @@ _PATTERNS = {
         r"(?:[T, ]+\d{1,2}:\d{2}.*)?$"
     ),
     "epoch": r"^1\d{9}(?:\d{3})?(?:\.\d+)?$",
-    "number": r"^[-+]?(?:[$€£¥]\s?)?\d[\d.,'\s]*(?:\s?[$€£¥%])?$",
+    "number": NUMBER,
     "boolean": r"(?i)^(?:true|false|yes|no|y|n|ja|nein|oui|non|si|sim|0|1)$",
     "phone": r"^\+?[\d\s()./-]{7,22}(?:\s?(?:x|ext\.?)\s?\d{1,6})?$",
 }
-_PHONE_SIGNS = r"[+() ./-]"
+_MOST_COUNTRIES = 300
+"""There aren't more, whatever their spelling."""
+_TEXT = pl.col("text")
+_SHARES = {kind: _TEXT.str.contains(pattern).mean() for kind, pattern in _PATTERNS.items()} | {
+    # Numbers alone are no telephone numbers, dates neither.
+    "phone": (
+        _TEXT.str.contains(r"[+() ./-]")
+        & ~_TEXT.str.contains(_PATTERNS["date"])
+        & _TEXT.str.contains(_PATTERNS["phone"])
+    ).mean(),
+    "key": (_TEXT.str.contains(r"^\S{1,64}$") & ~_TEXT.str.contains("@", literal=True)).mean(),
+}
 
 
 @dataclass(frozen=True)
@@ -56,28 +72,30 @@ _KEY = 0.98
 def content_of(cells: pl.Series) -> Content:
     """What the values of a column look like."""
     dtype = cells.dtype
-    texts = as_text(cells).drop_nulls().head(LOOKED_AT).str.strip_chars()
-    filled = 1 - as_text(cells).null_count() / max(len(cells), 1)
+    given = as_text(cells)
+    texts = given.drop_nulls().head(LOOKED_AT)
     count = len(texts)
     if not count:
         return Content({}, 0, 0, 0)
-    shares = {kind: _share(texts.str.contains(pattern)) for kind, pattern in _PATTERNS.items()}
-    # Numbers alone are no telephone numbers, dates neither.
-    signs = texts.str.contains(_PHONE_SIGNS) & ~texts.str.contains(_PATTERNS["date"])
-    shares["phone"] = _share(signs & texts.str.contains(_PATTERNS["phone"]))
-    shares["country"] = _share(
-        texts.map_elements(folded, return_dtype=pl.String).is_in(countries())
-    )
-    shares["key"] = _share(
-        texts.str.contains(r"^\S{1,64}$") & ~texts.str.contains("@", literal=True)
-    )
+    looked = texts.alias("text").to_frame().select(pl.col("text").str.strip_chars())
+    found = looked.select(**_SHARES, distinct=pl.col("text").n_unique()).row(0, named=True)
+    distinct = found.pop("distinct")
+    shares = {kind: float(share or 0) for kind, share in found.items()}
+    shares["country"] = _countries(looked["text"]) if distinct <= _MOST_COUNTRIES else 0.0
     if isinstance(dtype, pl.Date | pl.Datetime):
         shares["date"] = 1.0
     if dtype == pl.Boolean:
         shares["boolean"] = 1.0
-    plain = max(shares[kind] for kind in ("email", "url", "date", "number"))
-    shares["text"] = 1 - plain
-    return Content(shares, filled, texts.n_unique() / count, count)
+    shares["text"] = 1 - max(shares[kind] for kind in ("email", "url", "date", "number"))
+    filled = 1 - given.null_count() / len(given)
+    return Content(shares, filled, distinct / count, count)
+
+
+def _countries(texts: pl.Series) -> float:
+    """The share of texts that are countries."""
+    counts = texts.value_counts()
+    known = [folded(text) in countries() for text in counts[texts.name]]
+    return int(counts["count"].filter(pl.Series(known, dtype=pl.Boolean)).sum()) / len(texts)
 
 
 @cache
@@ -85,7 +103,3 @@ def countries() -> frozenset[str]:
     """The names and codes of countries, folded."""
     known = tomllib.loads(read_text("countries.toml"))
     return frozenset(folded(word) for name, others in known.items() for word in (name, *others))
-
-
-def _share(fits: pl.Series) -> float:
-    return float(fits.fill_null(value=False).mean() or 0)  # type: ignore[arg-type]

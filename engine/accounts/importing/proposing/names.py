@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
@@ -58,14 +58,28 @@ _FILLING = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Name:
+    """A name as words, as one word, and as words in any order."""
+
+    words: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "joined", "".join(self.words))
+        object.__setattr__(self, "bag", frozenset(self.words))
+
+    joined: str = field(init=False)
+    bag: frozenset[str] = field(init=False)
+
+
+@dataclass(frozen=True, eq=False)
 class Wanted:
     """A field to be found. ``names`` are its names as words; ``before`` are words that may stand
     before them, because they only say whose field it is; ``content`` is how sure its values alone
     make it."""
 
     path: str
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[Name, ...]
     before: frozenset[str]
     kinds: frozenset[str]
     content: float
@@ -96,14 +110,14 @@ def wanted(group: str) -> tuple[Wanted, ...]:
     found = []
     for path, content in _content()[group].items():
         names = [words_of(name) for name in content["names"]]
-        field = None if group in (COMPANY, WHOLE_NAME) else f.standard_field(Entity(group), path)
-        if field is not None:
-            names.append(words_of(field.label))
+        known = None if group in (COMPANY, WHOLE_NAME) else f.standard_field(Entity(group), path)
+        if known is not None:
+            names.append(words_of(known.label))
             names.append(words_of(path))
         found.append(
             Wanted(
                 path=path,
-                names=tuple(dict.fromkeys(names)),
+                names=tuple(Name(name) for name in dict.fromkeys(names)),
                 before=_WHATEVER | _BEFORE[group],
                 kinds=frozenset(content["kinds"]),
                 content=content.get("content", 0.0),
@@ -113,34 +127,41 @@ def wanted(group: str) -> tuple[Wanted, ...]:
 
 
 @cache
-def likeness(header: str, field: Wanted) -> float:
+def likeness(header: str, wanted_field: Wanted) -> float:
     """How much a header is like the names of a field, from 0 to 1; of equal ones, what comes
     first among the names counts a little more."""
     words = words_of(bare(header))
-    best = _best(words, field)
-    if len(words) > 1 and words[0] in field.before:
-        best = max(best, _best(words[1:], field) * _WHOSE)
+    best = _best(_name(words), wanted_field)
+    if len(words) > 1 and words[0] in wanted_field.before:
+        best = max(best, _best(_name(words[1:]), wanted_field) * _WHOSE)
     return best
 
 
-def _best(words: tuple[str, ...], field: Wanted) -> float:
-    scores = (_compared(words, name) - min(n, 20) * 0.003 for n, name in enumerate(field.names))
+def _best(name: Name, wanted_field: Wanted) -> float:
+    scores = (
+        _compared(name, other) - min(place, 20) * 0.003
+        for place, other in enumerate(wanted_field.names)
+    )
     return max(scores, default=0.0)
 
 
-def _compared(words: tuple[str, ...], name: tuple[str, ...]) -> float:
-    if words == name or "".join(words) == "".join(name):
+@cache
+def _name(words: tuple[str, ...]) -> Name:
+    return Name(words)
+
+
+def _compared(mine: Name, theirs: Name) -> float:
+    if mine.joined == theirs.joined:
         return _EQUAL
-    if sorted(words) == sorted(name):
+    if mine.bag == theirs.bag:
         return _SAME_WORDS
-    mine, theirs = set(words), set(name)
-    if theirs < mine and len(name) > 1:
-        return _WITHIN + 0.25 * len(theirs) / len(mine)
-    one, other = "".join(words), "".join(name)
-    if len(words) == len(name) and min(len(one), len(other)) >= _SHORTEST:
-        alike = SequenceMatcher(None, one, other).ratio()
-        if alike >= _ALIKE:
-            return alike * 0.9
+    if len(theirs.bag) > 1 and theirs.bag < mine.bag:
+        return _WITHIN + 0.25 * len(theirs.bag) / len(mine.bag)
+    if len(mine.words) == len(theirs.words) and mine.joined[:1] == theirs.joined[:1]:
+        least, most = sorted((len(mine.joined), len(theirs.joined)))
+        if least >= _SHORTEST and 2 * least / (least + most) >= _ALIKE:
+            alike = SequenceMatcher(None, mine.joined, theirs.joined).ratio()
+            return alike * 0.9 if alike >= _ALIKE else 0.0
     return 0.0
 
 

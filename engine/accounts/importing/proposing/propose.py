@@ -28,6 +28,7 @@ from engine.accounts.importing.proposing.remembered import remembered
 from engine.accounts.importing.proposing.strangers import people_of_events
 from engine.accounts.importing.remapping import lacking
 from engine.accounts.importing.tabular import TableFile
+from engine.background import Work
 from engine.errors import JornadaError
 
 XDM = "Experience Platform"
@@ -43,6 +44,7 @@ def propose(
     *,
     answers: MappingOf[str, bool] | None = None,
     people_from_events: bool = False,
+    work: Work = Work(),  # noqa: B008 - frozen
 ) -> Proposal:
     """What files hold, and the mapping that reads them so.
 
@@ -50,10 +52,13 @@ def propose(
     as then. ``answers`` says, by ``Question.key``, whether the day comes first; what is answered
     is not asked. With ``people_from_events``, people whom only events name are made, too. Raises
     :class:`JornadaError` where the first rows of a file can't be read, or where two files of one
-    name have other columns.
+    name have other columns; ``Cancelled`` when stopped.
     """
     tables = _each_name_once(tables)
     found = _Finding(tables, saved)
+    for place, table in enumerate(tables):
+        work.at(place / len(tables))
+        found.looked(table)
     drawn = found.drawn()
     if people_from_events:
         made = people_of_events([one.source for one in drawn])

@@ -32,7 +32,6 @@ _DOTS = r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)"
 _DATE = r"^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?:[T, ]+\d{1,2}:\d{2}.*)?$"
 _OFFSET = r":\d{2}(?:\.\d+)?\s*(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$"
 _CLOCK = r"\d:\d{2}"
-_NUMBER = r"^[-+]?(?:[$€£¥]\s?)?\d[\d.,'  \s]*(?:\s?[$€£¥])?$"
 _COMMA = r"\d,\d{1,2}(?:\D|$)|\d,\d{4,}|\.\d{3},\d|^[-+]?0,\d"
 _POINT = r"\d\.\d{1,2}(?:\D|$)|\d\.\d{4,}|,\d{3}\.\d|^[-+]?0\.\d"
 _GROUPS = r"\d[.,]\d{3}(?:\D|$)"
@@ -87,13 +86,19 @@ class Formats:
 
     def __post_init__(self) -> None:
         self._texts = {name: self.looked.values(name) for name in self._columns()}
-        orders = {name: order_of(texts) for name, texts in self._texts.items()}
+        contents = self.looked.contents
+        orders = {
+            name: order_of(texts) if contents[name].share("date") else None
+            for name, texts in self._texts.items()
+        }
         said = {order for order in orders.values() if order in ("day_first", "month_first")}
         self._order: DateOrder | None = said.pop() if len(said) == 1 else None
         self._orders = orders
-        commas = {decimal_comma(texts) for texts in self._texts.values() if _numeric(texts)} - {
-            None
-        }
+        commas = {
+            decimal_comma(texts)
+            for name, texts in self._texts.items()
+            if contents[name].share("number") >= _MOST
+        } - {None}
         self._comma = commas.pop() if len(commas) == 1 else None
 
     def told(self, sources: Sequence[Source]) -> FileFormat:
@@ -205,7 +210,8 @@ class Formats:
             clock = texts.str.contains(_CLOCK).any()
             kind = ValueType.TIMESTAMP if clock else ValueType.DATE
             return Rule(column=column, type=kind, day_first=day_first)
-        if _most(texts, _NUMBER) and texts.str.contains(",").any() and self._is_comma(column):
+        numeric = self.looked.contents[column].share("number") >= _MOST
+        if numeric and texts.str.contains(",").any() and self._is_comma(column):
             return Rule(column=column, type=ValueType.NUMBER, decimal_comma=True)
         return None
 
@@ -226,10 +232,6 @@ class Formats:
 
 def _form(texts: pl.Series) -> str | None:
     return next((form for p, form in _FORMS if len(texts) and texts.str.contains(p).all()), None)
-
-
-def _numeric(texts: pl.Series) -> bool:
-    return bool(len(texts)) and _most(texts, _NUMBER)
 
 
 def _most(texts: pl.Series, pattern: str) -> bool:
