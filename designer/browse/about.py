@@ -18,6 +18,7 @@ from engine.conditions.model import Scope
 if TYPE_CHECKING:
     from engine.accounts.audiences import Audience, EntityList
     from engine.accounts.dataset import Dataset
+    from engine.accounts.membership import Membership
     from engine.background import Work
     from engine.buying_groups.matching import RoleFilled
     from engine.buying_groups.model import SolutionInterest
@@ -146,6 +147,13 @@ def name_of(dataset: Dataset, person: int) -> str:
 # --- buying groups, lists, journeys ---
 
 
+def membership_of(dataset: Dataset, definitions: Definitions) -> Membership:
+    """What conditions are asked with: the lists and derived attributes of the workspace."""
+    from engine.accounts.membership import Membership
+
+    return Membership(dataset, definitions.lists, definitions.derived_attributes)
+
+
 @dataclass(frozen=True)
 class GroupOf:
     """What the buying group of an account for a solution interest would be now."""
@@ -162,13 +170,14 @@ def groups_of(
     """The buying groups of an account, for every solution interest whose role template is there."""
     from engine.buying_groups.matching import roles_of_account
 
+    membership = membership_of(dataset, definitions)
     templates = {item.id: item for item in definitions.role_templates}
     found = []
     for interest in definitions.solution_interests:
         work.at(0)
         template = templates.get(interest.role_template)
         if template is not None:
-            roles = roles_of_account(dataset, row, template, definitions.lists)
+            roles = roles_of_account(membership, row, template)
             members = [person for role in roles for person in role.people]
             keys = dataset.people[f.PERSON_KEY]
             names = {one: (str(keys[one]), name_of(dataset, one)) for one in members}
@@ -182,7 +191,8 @@ def memberships(
     """The audiences and lists that an account or a person is in now."""
     from engine.accounts.browsing.belonging import belongs_to
 
-    return belongs_to(dataset, scope, row, definitions.audiences, definitions.lists)
+    membership = membership_of(dataset, definitions)
+    return belongs_to(membership, scope, row, definitions.audiences, definitions.lists)
 
 
 @dataclass(frozen=True)

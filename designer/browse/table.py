@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Job, Latest, while_alive
+from designer.browse.about import membership_of
 from designer.browse.choosing import ColumnChooser, keep_columns, kept_columns
 from designer.browse.filtering import FilterChip, edit_filter, filter_words
 from designer.browse.grid import Grid
@@ -183,10 +184,12 @@ class TableSide(QWidget):
         dataset = self.dataset
         if dataset is None:
             return
-        lists = self.project.library.definitions.lists
+        definitions = self.project.library.definitions
         self._slow.start()
         self._completing.forget()
-        self._finding.ask(lambda work: look_at(dataset, query, lists, work))
+        self._finding.ask(
+            lambda work: look_at(dataset, query, membership_of(dataset, definitions), work)
+        )
 
     def _show_query(self) -> None:
         """Let the tools say what is asked for."""

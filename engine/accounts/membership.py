@@ -15,7 +15,8 @@ from engine.accounts.dataset import Dataset
 from engine.accounts.derived.evaluation import DerivedColumns
 from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.snapshot import Snapshot
-from engine.conditions.columns import Bools, Column
+from engine.conditions.columns import Bools, Column, Rows
+from engine.conditions.evaluate import evaluate
 from engine.conditions.memo import Memo
 from engine.conditions.model import AllOf, Condition, Scope
 
@@ -133,6 +134,13 @@ class Membership:
         total = int(np.count_nonzero(taking_part))
         found = self.matching(condition, scope, between)
         return Count(int(np.count_nonzero(found)), total, len(found) - total)
+
+    def meets(self, condition: Condition, scope: Scope, rows: Rows | None = None) -> Bools:
+        """Where a condition holds, of those that take no part too: one flag a row of ``rows``
+        (None: of the scope)."""
+        if rows is None:
+            return self._memo.flags(condition, self._state, scope)
+        return evaluate(condition, self._state, scope, rows, self._memo.at)
 
     def attribute(self, scope: Scope, path: str) -> Column | None:
         """The values of an attribute, a derived one too; None where there is none."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.accounts.audiences import EntityList
 from engine.accounts.browsing.belonging import meeting
-from engine.accounts.dataset import Dataset
+from engine.accounts.membership import Membership
 from engine.buying_groups.model import RoleCard, RoleTemplate
 from engine.conditions.model import Scope
 
@@ -26,19 +24,19 @@ class RoleFilled:
 
 
 def roles_of_account(
-    dataset: Dataset, account: int, template: RoleTemplate, lists: Iterable[EntityList] = ()
+    membership: Membership, account: int, template: RoleTemplate
 ) -> tuple[RoleFilled, ...]:
     """The cards of a template in priority order, each with the people of an account (its row) that
     it takes at the end of the data: a person gets the first role whose condition holds, and no
     other. A card without a condition takes nobody (ruling 36), nor is anybody taken who takes no
     part (ruling 13)."""
-    known = tuple(lists)
-    free = list(range(int(dataset.offsets[account]), int(dataset.offsets[account + 1])))
+    offsets = membership.dataset.offsets
+    free = list(range(int(offsets[account]), int(offsets[account + 1])))
     filled = []
     for card in template.cards:
         taken: list[int] = []
         if card.condition is not None:
-            taken = meeting(dataset, card.condition, Scope.PERSON, free, known)
+            taken = meeting(membership, card.condition, Scope.PERSON, free)
         free = [person for person in free if person not in taken]
         filled.append(RoleFilled(card, tuple(taken)))
     return tuple(filled)

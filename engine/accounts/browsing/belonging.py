@@ -7,47 +7,39 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from engine.accounts.audiences import Audience, EntityList, ListKind
-from engine.accounts.browsing.finding import state_for
-from engine.accounts.dataset import Dataset
-from engine.accounts.membership import KEYS, data_end
-from engine.conditions.evaluate import evaluate
+from engine.accounts.membership import KEYS, Membership
 from engine.conditions.model import AllOf, Condition, Scope
 
 
 def meeting(
-    dataset: Dataset,
-    condition: Condition,
-    scope: Scope,
-    rows: Sequence[int],
-    lists: Iterable[EntityList],
+    membership: Membership, condition: Condition, scope: Scope, rows: Sequence[int]
 ) -> list[int]:
     """Which of some rows take part and meet a condition at the end of the data."""
     wanted = np.asarray(rows, dtype=np.int64)
     if not len(wanted):
         return []
-    state = state_for(dataset, condition, scope, lists)
-    met = evaluate(condition, state, scope, wanted, data_end(dataset))
-    return [int(row) for row in wanted[met & dataset.takes_part(scope)[wanted]]]
+    met = membership.meets(condition, scope, wanted)
+    return [int(row) for row in wanted[met & membership.dataset.takes_part(scope)[wanted]]]
 
 
 def belongs_to(
-    dataset: Dataset,
+    membership: Membership,
     scope: Scope,
     row: int,
     audiences: Iterable[Audience],
     lists: Iterable[EntityList],
 ) -> tuple[list[Audience], list[EntityList]]:
     """The audiences and lists of a scope that a row is in, in the order given."""
-    known = tuple(lists)
-    frame = dataset.accounts if scope is Scope.ACCOUNT else dataset.people
+    data = membership.dataset
+    frame = data.accounts if scope is Scope.ACCOUNT else data.people
     key = frame[KEYS[scope]][row]
 
     def is_in(item: Audience | EntityList) -> bool:
         if isinstance(item, EntityList) and item.kind is ListKind.STATIC:
             return key in item.members
-        return bool(meeting(dataset, item.condition or AllOf(), scope, (row,), known))
+        return bool(meeting(membership, item.condition or AllOf(), scope, (row,)))
 
     return (
         [item for item in audiences if item.scope is scope and is_in(item)],
-        [item for item in known if item.scope is scope and is_in(item)],
+        [item for item in lists if item.scope is scope and is_in(item)],
     )

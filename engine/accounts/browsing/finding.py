@@ -1,4 +1,4 @@
-"""Which rows of a table are asked for: by a condition, by constraints on fields, by words."""
+"""Which rows of a table are asked for: by constraints on fields, by words, by whom they are of."""
 
 from __future__ import annotations
 
@@ -10,46 +10,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engine.accounts import fields as f
-from engine.accounts.audiences import EntityList
 from engine.accounts.browsing.tables import Table
 from engine.accounts.dataset import Dataset
-from engine.accounts.membership import Membership, data_end
+from engine.accounts.membership import data_end
 from engine.accounts.rowset import event_starts
-from engine.accounts.snapshot import Snapshot
 from engine.background import Work
 from engine.conditions.columns import Bools, TextColumn
 from engine.conditions.compare import holds_for_missing, matches
-from engine.conditions.evaluate import evaluate
-from engine.conditions.model import Condition, FieldConstraint, InList, Scope, walk
-
-
-def state_for(
-    dataset: Dataset, condition: Condition, scope: Scope, lists: Iterable[EntityList]
-) -> Snapshot:
-    """A dataset with the members of the lists that a condition refers to."""
-    referred = {
-        (where, inner.list) for inner, where in walk(condition, scope) if isinstance(inner, InList)
-    }
-    known = tuple(lists)
-    membership = Membership(dataset, known) if referred else None
-    return Snapshot(
-        dataset,
-        {
-            (item.scope, item.id): membership.members(item)
-            for item in known
-            if membership is not None and (item.scope, item.id) in referred
-        },
-    )
-
-
-def who_meets(
-    dataset: Dataset, condition: Condition, scope: Scope, lists: Iterable[EntityList]
-) -> Bools:
-    """Which accounts or people meet a condition at the end of the data, whether they take part or
-    not: one flag a row."""
-    state = state_for(dataset, condition, scope, lists)
-    rows = np.arange(len(dataset.takes_part(scope)))
-    return evaluate(condition, state, scope, rows, data_end(dataset))
+from engine.conditions.model import FieldConstraint, Scope
 
 
 def which_meet(table: Table, constraints: Iterable[FieldConstraint]) -> Bools:

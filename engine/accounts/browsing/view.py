@@ -7,18 +7,18 @@ sorted, so a view is made in two steps, :func:`look` and :meth:`View.complete`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from engine.accounts.audiences import EntityList
 from engine.accounts.browsing import finding, ordering
 from engine.accounts.browsing.ordering import Keys, Rows
 from engine.accounts.browsing.tables import Ints, Table
 from engine.accounts.dataset import Dataset
 from engine.accounts.fields import Entity
+from engine.accounts.membership import Membership
 from engine.accounts.rowset import RowSet
 from engine.background import Work
 from engine.conditions.columns import Bools
@@ -98,12 +98,13 @@ class View:
 def look(
     dataset: Dataset,
     query: Query,
-    lists: Iterable[EntityList] = (),
+    membership: Membership | None = None,
     work: Work = Work(),  # noqa: B008 - frozen
 ) -> View:
-    """Find what is asked for, and its first rows. Raises ``Cancelled`` when stopped."""
+    """Find what is asked for, and its first rows. ``membership`` answers conditions; without one
+    there are no lists and no derived attributes. Raises ``Cancelled`` when stopped."""
     table = Table(dataset, query.entity, query.event_type)
-    rows = _matching(table, query, lists, work)
+    rows = _matching(table, query, membership or Membership(dataset), work)
     work.at(0.8)
     if query.sort is None:
         return View(table, query, len(table), rows, None, None)
@@ -114,7 +115,7 @@ def look(
     return View(table, query, len(table), rows, None if complete else keys, known)
 
 
-def _matching(table: Table, query: Query, lists: Iterable[EntityList], work: Work) -> Rows | None:
+def _matching(table: Table, query: Query, membership: Membership, work: Work) -> Rows | None:
     """The rows that are asked for; None: all."""
     flags: Bools | None = None
     if query.rows is not None:
@@ -123,7 +124,7 @@ def _matching(table: Table, query: Query, lists: Iterable[EntityList], work: Wor
         flags[wanted[(wanted >= 0) & (wanted < len(table))]] = True
     if query.condition is not None and query.entity in SCOPES:
         scope = SCOPES[query.entity]
-        flags = _both(flags, finding.who_meets(table.dataset, query.condition, scope, lists))
+        flags = _both(flags, membership.meets(query.condition, scope))
     work.at(0.3)
     if query.constraints:
         flags = _both(flags, finding.which_meet(table, query.constraints))
