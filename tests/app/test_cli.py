@@ -71,7 +71,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 COMMANDS = (
     *("new", "generate", "list", "show", "validate", "simulate", "trace"),
-    *("export", "schema", "open"),
+    *("export", "schema", "open", "fields"),
 )
 
 

@@ -96,10 +96,13 @@ def _nothing(parts: Sequence[Items], height: int) -> NDArray[np.bool_]:
 
 
 def _latest(parts: Sequence[Items], kind: ValueType, height: int) -> Column:
-    """The value of the newest item; of several at one instant that of the last."""
+    """The value of the newest item; of several at one instant that of the last. The items of a
+    part are in the order of time in each account; only those of several parts need sorting."""
     accounts = np.concatenate([part.accounts for part in parts])
-    instants = np.concatenate([part.instants for part in parts if part.instants is not None])
-    order = np.argsort(instants, kind="stable")
+    order = np.arange(len(accounts))
+    if len(parts) > 1:
+        instants = np.concatenate([part.instants for part in parts if part.instants is not None])
+        order = np.argsort(instants, kind="stable")
     newest = np.full(height, -1, np.int64)
     newest[accounts[order]] = order  # of several for one account the last stays
     return _taken(_joined([part.values for part in parts], kind), newest)
