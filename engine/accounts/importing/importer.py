@@ -42,7 +42,7 @@ from engine.conditions.model import Scope
 from engine.errors import JornadaError
 from resources.catalogue import msg
 
-BLOCK_ROWS = 2_000_000
+BLOCK_ROWS = 500_000
 EXAMPLES = 5
 """Rows set aside that the report of a file shows for each reason; all of them are in
 ``Imported.set_aside``."""
@@ -85,7 +85,7 @@ def import_files(
     try:
         with opened_tables(files, work.part(0, 0)) as tables:
             if mapping is None:
-                plan = unasked(tables)
+                plan = unasked(tables, work.part(0, 0))
             else:
                 plan = plan_import(tables, laid_over(tables, mapping))
             if mapping is not None and mapping.time_zone is not None:
