@@ -162,8 +162,11 @@ def _parts_of(db: Database, id_: int) -> int:
 
 def entries(connection: sa.Connection) -> tuple[DatasetEntry, ...]:
     """The datasets by name, each as its newest version."""
-    newest = {entry.name: entry for entry in _entries(connection, _OWN.complete == 1)}
-    return tuple(newest.values())
+    other = t.dataset.alias()
+    newer = sa.exists().where(
+        other.c.complete == 1, other.c.name == _OWN.name, other.c.version > _OWN.version
+    )
+    return tuple(_entries(connection, (_OWN.complete == 1) & ~newer))
 
 
 def versions(connection: sa.Connection, name: str) -> tuple[DatasetEntry, ...]:
@@ -175,10 +178,9 @@ def versions(connection: sa.Connection, name: str) -> tuple[DatasetEntry, ...]:
 
 
 def _entries(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Iterable[DatasetEntry]:
-    rows = connection.execute(
-        sa.select(t.dataset).where(which).order_by(_OWN.name, _OWN.version)
-    ).mappings()
-    return [_entry(row) for row in rows]
+    columns = [_OWN[name] for name in DatasetEntry.model_fields]
+    rows = connection.execute(sa.select(*columns).where(which).order_by(_OWN.name, _OWN.version))
+    return [_entry(row) for row in rows.mappings()]
 
 
 def version_of(connection: sa.Connection, name: str, content_hash: str) -> int | None:

@@ -205,3 +205,11 @@ def test_an_earlier_version_is_replayed(
         newest, first = workspace.runs()
         assert (first.dataset_version, newest.dataset_version) == (1, 2)
         assert workspace.dataset_of(first).accounts.height == 2
+
+
+@pytest.mark.parametrize("command", ["refresh", "versions"])
+def test_the_commands_explain_themselves(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"Usage: jornada {command}")
+    assert "app." not in out  # no key without its sentence
