@@ -14,6 +14,7 @@ from designer.widgets.words import words
 from engine.accounts import fields as f
 from engine.accounts.fields import Entity
 from engine.conditions.model import Scope
+from resources.catalogue import Message
 
 if TYPE_CHECKING:
     from engine.accounts.audiences import Audience, EntityList
@@ -183,6 +184,21 @@ def groups_of(
             names = {one: (str(keys[one]), name_of(dataset, one)) for one in members}
             found.append(GroupOf(interest, roles, names))
     return tuple(found)
+
+
+def derived_of(membership: Membership, row: int, definitions: Definitions) -> tuple[Group, ...]:
+    """The derived attributes of an account that have a value at the end of the data, as a group."""
+    from engine.conditions.explain import value_of
+
+    rows: list[tuple[str, str]] = []
+    for item in definitions.derived_attributes:
+        column = membership.attribute(Scope.ACCOUNT, item.path)
+        value = None if column is None else value_of(column, row)
+        if isinstance(value, Message):  # a text in quotation marks
+            value = value["text"]
+        if value is not None:
+            rows.append((item.name, plain(value)))
+    return (("derived", tuple(rows)),) if rows else ()
 
 
 def memberships(

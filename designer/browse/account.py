@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from designer.background import Job, while_alive
 from designer.browse import about
-from designer.browse.attributes import Attributes
+from designer.browse.attributes import Attributes, Group
 from designer.browse.belonging import GroupsTab, JourneysTab, ListsTab
 from designer.browse.holder import Holder
 from designer.browse.people import OpportunitiesTab, PeopleTab
@@ -29,6 +29,7 @@ from engine.conditions.model import Scope
 
 if TYPE_CHECKING:
     from engine.accounts.dataset import Dataset
+    from engine.accounts.membership import Membership
     from engine.background import Work
 
 SIDE = 312
@@ -51,6 +52,7 @@ class AccountPage(QWidget):
         self.dataset: Dataset | None = None
         self.head: about.Head | None = None
         self._known: set[str] = set()
+        self._asking: Membership | None = None
         self.back = icon_button("back", words("browse.back"), self.back_wanted.emit, "bordered")
         self.crumb = button(words("browse.entity.account"), "link", clicked=self.back_wanted.emit)
         self.here = Elided("", "hint")
@@ -77,8 +79,7 @@ class AccountPage(QWidget):
         self._tab = TABS[0]
         self.waiting = Empty("search", words("browse.looking"))
         self._lay_out()
-        definitions = project.library
-        definitions.stack.indexChanged.connect(while_alive(self, self._definitions_changed))
+        project.library.changed.connect(while_alive(self, self._definitions_changed))
         project.runs_changed.connect(while_alive(self, partial(self._forget, "journeys")))
 
     def _lay_out(self) -> None:
@@ -134,12 +135,36 @@ class AccountPage(QWidget):
         self.about.setText(" · ".join(filter(None, (head.domain, head.key))))
         outside = "browse.takes_no_part" if head.outside else "browse.takes_part"
         self.state.show_state(words(outside), "warning" if head.outside else "ok")
-        attributes = Attributes(head.groups)
-        attributes.setContentsMargins(12, 4, 12, 4)
-        self.attributes.show_content(attributes)
+        self._show_attributes(())
+        self._ask_derived()
         self._known.clear()
         self.show_tab(self._tab)
         return True
+
+    def _show_attributes(self, derived: tuple[Group, ...]) -> None:
+        if self.head is not None:
+            made = Attributes((*self.head.groups, *derived))
+            made.setContentsMargins(12, 4, 12, 4)
+            self.attributes.show_content(made)
+
+    def _ask_derived(self) -> None:
+        """Find the derived attributes, which are asked for of all accounts at once and kept as long
+        as the data and the definitions are the same."""
+        dataset, head = self.dataset, self.head
+        definitions = self.project.library.definitions
+        if dataset is None or head is None or not definitions.derived_attributes:
+            return
+        if self._asking is None or self._asking.dataset is not dataset:
+            self._asking = about.membership_of(dataset, definitions)
+        membership = self._asking
+        job = Job(lambda _: about.derived_of(membership, head.row, definitions))
+        job.done.connect(while_alive(self, partial(self._derived, head)))
+        job.failed.connect(while_alive(self, lambda error: show_error(self, error)))
+        job.start()
+
+    def _derived(self, head: about.Head, found: tuple[Group, ...]) -> None:
+        if head is self.head and found:
+            self._show_attributes(found)
 
     def show_tab(self, name: str) -> None:
         """Turn to a tab; what is on it is found where it is not known."""
@@ -188,7 +213,9 @@ class AccountPage(QWidget):
 
     # --- what may change meanwhile ---
 
-    def _definitions_changed(self, _index: int) -> None:
+    def _definitions_changed(self) -> None:
+        self._asking = None
+        self._ask_derived()
         self._forget("groups")
         self._forget("lists")
 

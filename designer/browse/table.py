@@ -42,6 +42,8 @@ ENTITIES = tuple(Entity)
 TAB = 104
 TYPE_WIDTH = 190
 STATE = 28
+NAMING = {Entity.ACCOUNT: 1, Entity.PERSON: 2, Entity.EVENT: 2, Entity.OPPORTUNITY: 1}
+"""How many columns, from the left, name a row."""
 TYPING = 150
 """Milliseconds after the last key before the table is searched."""
 SLOW = 250
@@ -198,9 +200,7 @@ class TableSide(QWidget):
         self.types.setVisible(query.entity is Entity.EVENT)
         self.types.setCurrentIndex(max(self.types.findData(query.event_type), 0))
         if self.search.text().strip() != query.search:
-            self.search.blockSignals(True)
-            self.search.setText(query.search)
-            self.search.blockSignals(False)
+            self.search.setText(query.search)  # what is searched for again then is the same
         self.filter_chip.say(filter_words(query, self.vocabulary))
         self.rows_chip.say("" if query.rows is None else capital(say(query.rows.title)))
 
@@ -227,12 +227,14 @@ class TableSide(QWidget):
             self._completing.ask(lambda _work: (view, view.complete()))
 
     def _cells(self, table: Table) -> list[Cell]:
-        """The columns to show: after the first, those that show what rows have in common."""
-        lead, *rest = kept_columns(self.project, table)
+        """The columns to show: after those that name a row, those that show what rows have in
+        common."""
+        kept = kept_columns(self.project, table)
+        lead, rest = kept[: NAMING[table.entity]], kept[NAMING[table.entity] :]
         wanted = () if self.query.rows is None else self.query.rows.fields
-        told = [each for path in wanted if (each := table.column(path)) and each != lead]
-        rest = [each for each in rest if each not in told]
-        return [cell(each) for each in (lead, *told, *rest)]
+        told = [each for path in wanted if (each := table.column(path)) and each not in lead]
+        rest = tuple(each for each in rest if each not in told)
+        return [cell(each) for each in (*lead, *told, *rest)]
 
     def _completed(self, found: tuple[View, View]) -> None:
         if self.model.view is found[0]:

@@ -25,9 +25,11 @@ from designer.browse.view import BrowseView
 from designer.pages.project import Project
 from engine.accounts import fields as f
 from engine.accounts.dataset import Dataset, build_dataset
+from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.fields import Entity
 from engine.accounts.rowset import RowSet
 from engine.conditions.model import Attribute, FieldConstraint, Operator
+from engine.journey.model import Definitions
 from engine.store.workspace import Workspace
 from resources.catalogue import msg
 from tests.samples import settle, when_asked
@@ -349,7 +351,7 @@ def test_rows_that_a_number_counts_are_opened(
     tables = view.tables
     assert tables.count.text() == "3 of 200,000 events"
     assert tables.rows_chip.text.text() == "Events in the future"
-    assert MAILING in tables.model.paths[:2]
+    assert MAILING in tables.model.paths[:3]
     tables.rows_chip.removed.emit()
     settle(qtbot)
     assert tables.count.text() == "200,000 events"
@@ -421,6 +423,22 @@ def test_an_account_is_shown_whole(project: Project, qtbot: QtBot) -> None:
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     assert journeys == [(run.journeys[0].id, run.entry.id)]
     assert "designer." not in texts_of(page)
+
+
+def test_derived_attributes_are_shown_and_follow_their_definition(
+    qtbot: QtBot, empty_project: Project, many: Dataset
+) -> None:
+    library = empty_project.library
+    sent = DerivedAttribute(id="s", name="E-mails sent", event_type="directMarketing.emailSent")
+    library.reset(Definitions(derived_attributes=(sent,)))
+    view = shown(qtbot, empty_project, many)
+    view.open_account("a007")
+    settle(qtbot)
+    assert "E-mails sent\n2,000" in texts_of(view.account.attributes)
+    other = sent.model_copy(update={"name": "Mails"})
+    library.reset(Definitions(derived_attributes=(other,)))
+    settle(qtbot)
+    assert "Mails\n2,000" in texts_of(view.account.attributes)
 
 
 def test_a_person_is_shown_beside_and_leads_to_the_account(project: Project, qtbot: QtBot) -> None:
