@@ -12,6 +12,7 @@ from designer.background import Latest
 from designer.quality.distribution import Distribution
 from designer.quality.told import value_text
 from designer.widgets.look import label, look, spaced
+from designer.widgets.numbers import moment
 from designer.widgets.words import words
 from engine.background import Work
 
@@ -42,6 +43,7 @@ class ValuesPane(QWidget):
         self.distribution.asked.connect(self._open)
         self.samples = label("", "summary", wrap=True)
         self.samples.setAccessibleName(words("derived.samples"))
+        self.as_of = label("", "hint", wrap=True)
         self._latest = Latest(self)
         self._latest.answered.connect(self._show)
         self._rows = Latest(self)
@@ -60,6 +62,8 @@ class ValuesPane(QWidget):
         self._caption = label(words("derived.samples"), "caption")
         foot.addWidget(self._caption)
         foot.addWidget(self.samples)
+        foot.addSpacing(4)
+        foot.addWidget(self.as_of)
         column.addLayout(foot)
         self._show_parts(shown=False)
 
@@ -86,7 +90,7 @@ class ValuesPane(QWidget):
 
     def _show_parts(self, *, shown: bool) -> None:
         self.state.setVisible(not shown)
-        for part in (self.distribution, self._caption, self.samples):
+        for part in (self.distribution, self._caption, self.samples, self.as_of):
             part.setVisible(shown)
 
     def _ask(self) -> None:
@@ -104,6 +108,7 @@ class ValuesPane(QWidget):
             for name, value in found.samples
         )
         self.samples.setText("\n".join(told) or words("derived.no_samples"))
+        self.as_of.setText(words("derived.as_of", moment=moment(found.as_of)))
         self._show_parts(shown=True)
 
     def _open(self, find: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from engine.accounts.derived.evaluation import types_in
 from engine.accounts.derived.model import DerivedAttribute, result_type
 from engine.accounts.encoding import POLARS_TYPES
 from engine.accounts.fields import Entity, Field
-from engine.accounts.membership import Membership
+from engine.accounts.membership import Membership, data_end
 from engine.accounts.quality.measure import measure
 from engine.accounts.quality.values import FieldQuality, Value
 from engine.conditions.columns import (
@@ -25,21 +26,24 @@ from engine.conditions.columns import (
     NumberColumn,
     TextColumn,
 )
+from engine.conditions.explain import moment
 from engine.conditions.model import Scope, ValueType
 
-SAMPLES = 6
+SAMPLES = 4
 
 
 @dataclass(frozen=True)
 class Preview:
     """The values of ``definition`` at the end of the data. ``dataset`` is the one that was asked
     about with the values as a further attribute of its accounts, ``found`` what is known of
-    them, ``samples`` the names of some accounts with a value and their values."""
+    them, ``samples`` the names of some accounts with a value and their values; all ``as_of`` the
+    last event, in UTC."""
 
     definition: DerivedAttribute
     dataset: Dataset
     found: FieldQuality
     samples: tuple[tuple[str, Value], ...]
+    as_of: dt.datetime
 
 
 def preview(
@@ -58,7 +62,9 @@ def preview(
     )
     custom = {**dataset.custom, Entity.ACCOUNT: (*others, field)}
     wider = replace(dataset, accounts=accounts, custom=custom)
-    return Preview(definition, wider, measure(wider, Entity.ACCOUNT, field), _samples(wider, field))
+    found = measure(wider, Entity.ACCOUNT, field)
+    as_of = moment(data_end(dataset))
+    return Preview(definition, wider, found, _samples(wider, field), as_of)
 
 
 def series_of(column: Column, kind: ValueType) -> pl.Series:
