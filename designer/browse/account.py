@@ -141,6 +141,12 @@ class AccountPage(QWidget):
         self.show_tab(self._tab)
         return True
 
+    def forget(self) -> None:
+        """Let go of the dataset."""
+        self.dataset = self.head = self._asking = None
+        self._known.clear()
+        self.timeline.forget()
+
     def _show_attributes(self, derived: tuple[Group, ...]) -> None:
         if self.head is not None:
             made = Attributes((*self.head.groups, *derived))

@@ -85,6 +85,14 @@ class TimelineModel(QAbstractTableModel):
         self._rows = np.insert(places, first, -places[first] - 1)
         self.endResetModel()
 
+    def forget(self) -> None:
+        """Show no events, and let go of those shown."""
+        self.beginResetModel()
+        self.timeline = None
+        self._pages.clear()
+        self._rows = np.empty(0, np.int64)
+        self.endResetModel()
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
@@ -234,12 +242,15 @@ class TimelineList(QTableView):
         self.verticalHeader().setMinimumSectionSize(HIGH)
         self.verticalHeader().setDefaultSectionSize(HIGH)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.clicked.connect(lambda index: self._open(index.row()))
+        self.clicked.connect(self._clicked)
 
     def show_timeline(self, timeline: Timeline, names: dict[str, str]) -> None:
         """Show other events; ``names``: what people are called, by key."""
         self.model_.show_timeline(timeline, names)
         self.scrollToTop()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._open(index.row())
 
     def _open(self, row: int) -> None:
         found = self.model_.event(row)

@@ -143,6 +143,12 @@ class PersonPanel(QFrame):
         self._latest.ask(lambda _: known_of(dataset, row, definitions))
         return True
 
+    def forget(self) -> None:
+        """Let go of the person."""
+        self.key = None
+        self._latest.forget()
+        self._holder.show_content(QWidget())
+
     def _show(self, known: Known) -> None:
         self.name.setText(known.name)
         self.title.setText(known.title)

@@ -159,6 +159,14 @@ class TableSide(QWidget):
             replace(self.query, rows=None, event_type=self.query.event_type if known else None)
         )
 
+    def forget(self) -> None:
+        """Let go of the dataset."""
+        self.dataset = None
+        self._finding.forget()
+        self._completing.forget()
+        self._slow.stop()
+        self.model.show_view(None, ())
+
     def show_entity(self, entity: Entity) -> None:
         """Turn to a table, narrowed as it was when it was last left."""
         start = Query(entity, sort=NEWEST if entity is Entity.EVENT else None)

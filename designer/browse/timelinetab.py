@@ -80,6 +80,11 @@ class TimelineTab(QWidget):
             combo.setEnabled(len(self._whole) > 0)
         self._narrow()
 
+    def forget(self) -> None:
+        """Let go of the events."""
+        self._whole = None
+        self.list.model_.forget()
+
     def _all(self) -> None:
         self.person.setCurrentIndex(0)
         self.kind.setCurrentIndex(0)

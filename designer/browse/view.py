@@ -73,15 +73,18 @@ class BrowseView(QWidget):
         before, self.dataset = self.place.currentWidget(), dataset
         if dataset is None:
             self._close_person()
+            self.tables.forget()
+            self.account.forget()
             self.place.setCurrentWidget(self.nothing)
             return
         self.tables.show_dataset(dataset)
         if self.person.key is not None and not self._beside.isHidden():
             self.open_person(self.person.key)
         head = self.account.head
-        stays = before is self.account and head is not None
-        if not (stays and head is not None and self.account.show_account(dataset, head.key)):
-            self.place.setCurrentWidget(self.tables)
+        if before is self.account and head and self.account.show_account(dataset, head.key):
+            return
+        self.account.forget()
+        self.place.setCurrentWidget(self.tables)
 
     # --- what others ask for ---
 
@@ -125,7 +128,7 @@ class BrowseView(QWidget):
             self.tables.setFocus()
 
     def _close_person(self) -> None:
-        self.person.key = None
+        self.person.forget()
         self._beside.hide()
         self._share_room()
 

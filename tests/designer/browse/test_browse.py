@@ -476,6 +476,24 @@ def test_the_account_stays_in_sight_when_the_data_change(
     assert view.place.currentWidget() is view.tables
 
 
+def test_data_that_are_put_away_are_let_go(qtbot: QtBot, empty_project: Project) -> None:
+    import gc
+    import weakref
+
+    dataset = large()
+    gone = weakref.ref(dataset)
+    view = shown(qtbot, empty_project, dataset)
+    view.open_account("a001")
+    view.account.show_tab("timeline")
+    view.open_person("p0010")
+    settle(qtbot)
+    view.show_dataset(None)
+    settle(qtbot)
+    del dataset
+    gc.collect()
+    assert gone() is None
+
+
 def test_a_timeline_is_told_day_by_day_and_narrowed(
     qtbot: QtBot, empty_project: Project, many: Dataset
 ) -> None:
