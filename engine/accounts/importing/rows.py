@@ -272,11 +272,10 @@ def _check_required(plan: FilePlan, found: pl.DataFrame, sieve: Sieve) -> None:
             sieve.take(found[path].is_null(), reason, target.column, None)
 
     if plan.table in OWN_KEY:
-        own = plan.target(OWN_KEY[plan.table])
-        # Accounts that contacts make: a contact without a company is no mistake.
-        makes = own is not None and any(rule.make is not None for rule in own.rule.chain)
-        company = makes and plan.table is Table.ACCOUNT and plan.source.repeated == "first"
-        missing(OWN_KEY[plan.table], Reason.NO_COMPANY if company else Reason.MISSING_KEY)
+        # Of accounts that contacts make, a contact without a company is no mistake.
+        of_contacts = plan.table is Table.ACCOUNT and plan.source.repeated == "first"
+        reason = Reason.NO_COMPANY if of_contacts else Reason.MISSING_KEY
+        missing(OWN_KEY[plan.table], reason)
     elif plan.table is Table.RELATION:
         missing(f.PERSON_KEY, Reason.MISSING_KEY)
         missing(f.PERSON_ACCOUNT, Reason.MISSING_KEY)

@@ -35,6 +35,8 @@ XDM = "Experience Platform"
 SAMPLE_ROWS = 5_000
 _AGREED = 0.08
 """What the presets of the other files add to one that is theirs."""
+_READ = 0.6
+"""How sure it is that a column of dates or numbers should be an attribute of its own."""
 _ORDER = (Table.ACCOUNT, Table.PERSON, Table.RELATION, Table.OPPORTUNITY, Table.EVENT)
 
 
@@ -84,7 +86,7 @@ def propose(
     return Proposal(
         mapping=mapping,
         preset=name,
-        sources=tuple(one.told for one in drawn),
+        sources=tuple(_told(one, so) for one, so in zip(drawn, read_so, strict=True)),
         questions=questions,
         unknown=tuple(file for file in rest if file not in found.placed),
         unused=tuple(file for file in rest if file in found.placed),
@@ -119,6 +121,17 @@ def _formats(
         questions += of_file.questions
         formats.append(of_file.told(so))
     return tuple(read[number] for number in range(len(sources))), tuple(questions), tuple(formats)
+
+
+def _told(drawn: Drawn, source: Source) -> ProposedSource:
+    """What is told of a source, with the columns that turned out to be dates and numbers."""
+    known = {one.path for one in drawn.told.found}
+    more = tuple(
+        Found(path=path, column=source.rule(path).column, confidence=_READ, why="content")
+        for path in source.fields
+        if path not in known
+    )
+    return drawn.told.model_copy(update={"found": (*drawn.told.found, *more)})
 
 
 def _name(drawn: Iterable[Drawn]) -> str | None:

@@ -12,6 +12,8 @@ from engine.accounts.importing.proposing.expanding import Drawn
 from engine.accounts.importing.proposing.proposal import Found, ProposedSource, short
 from engine.accounts.importing.tabular import TableFile
 
+MOST = 200
+"""Sources of other files that are remembered beside those of now."""
 LIKE = 0.8
 """The share of equal headers from which on a file is another export of the same."""
 
@@ -43,7 +45,7 @@ def remembered(tables: Sequence[TableFile], mapping: Mapping) -> Remembered:
 
 def added_to(before: Mapping, now: Mapping) -> Mapping:
     """A mapping to be kept in place of one of the same name: what it says, and of the one before
-    what it says of other files."""
+    what it says of other files, as long as they are no more than ``MOST``."""
     told = {(frozenset(source.headers), source.table) for source in now.sources}
     files = {source.file for source in now.sources}
     rest = tuple(
@@ -51,7 +53,7 @@ def added_to(before: Mapping, now: Mapping) -> Mapping:
         for source in before.sources
         if source.file not in files and (frozenset(source.headers), source.table) not in told
     )
-    return now.model_copy(update={"sources": (*now.sources, *rest)})
+    return now.model_copy(update={"sources": (*now.sources, *rest[:MOST])})
 
 
 def laid_over(tables: Sequence[TableFile], mapping: Mapping) -> Mapping:

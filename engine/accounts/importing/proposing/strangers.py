@@ -14,13 +14,15 @@ def people_of_events(sources: Sequence[Source]) -> tuple[Drawn, ...]:
     """For each source of events one of people, who have the key or the address that the events
     name them by. Those who are among the people already are counted as repeated."""
     return tuple(
-        _people(source)
+        _drawn(people_of(source))
         for source in sources
         if source.table is Table.EVENT and {f.EVENT_PERSON, f.EMAIL} & set(source.fields)
     )
 
 
-def _people(events: Source) -> Drawn:
+def people_of(events: Source) -> Source:
+    """The people whom a source of events names, by their key, else by their address. It stands
+    behind the other sources of people, whose rows count first."""
     by_key = f.EVENT_PERSON in events.fields
     who = events.rule(f.EVENT_PERSON if by_key else f.EMAIL)
     fields: dict[str, Rule | str] = {f.PERSON_KEY: short(who)}
@@ -28,7 +30,7 @@ def _people(events: Source) -> Drawn:
         # What is no address, because it is hidden, is a key as it is.
         key = who.model_copy(update={"make": "email", "otherwise": who})
         fields = {f.PERSON_KEY: key, f.EMAIL: short(who)}
-    source = Source(
+    return Source(
         file=events.file,
         table=Table.PERSON,
         fields=fields,
@@ -37,11 +39,14 @@ def _people(events: Source) -> Drawn:
         headers=events.headers,
         repeated="first",
     )
+
+
+def _drawn(source: Source) -> Drawn:
     found = tuple(
         Found(path=path, column=source.rule(path).column, confidence=1, why="made")
-        for path in fields
+        for path in source.fields
     )
     told = ProposedSource(
-        file=events.file, table=Table.PERSON, preset=None, confidence=1, found=found
+        file=source.file, table=Table.PERSON, preset=None, confidence=1, found=found
     )
     return Drawn(source, told)

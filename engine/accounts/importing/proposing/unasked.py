@@ -10,12 +10,17 @@ from engine.accounts.importing.plan import ImportPlan, plan_import
 from engine.accounts.importing.proposing.proposal import Proposal
 from engine.accounts.importing.proposing.propose import propose
 from engine.accounts.importing.tabular import TableFile
+from engine.background import Work
 from engine.errors import JornadaError
 
 
-def unasked(tables: Sequence[TableFile]) -> ImportPlan:
-    """How files are read by what is found out. Raises as :func:`settled`."""
-    proposal = propose(tables)
+def unasked(
+    tables: Sequence[TableFile],
+    work: Work = Work(),  # noqa: B008 - frozen
+) -> ImportPlan:
+    """How files are read by what is found out. Raises as :func:`settled`, ``Cancelled`` when
+    stopped."""
+    proposal = propose(tables, work=work)
     return plan_import(tables, settled(tables, proposal), proposal.unknown)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from engine.accounts import fields as f
 from engine.accounts.fields import Entity
+from engine.accounts.importing.importer import import_files
 from engine.accounts.importing.mapping import (
     Mapping,
     Table,
@@ -185,6 +186,57 @@ def test_types_of_custom_attributes(tmp_path: Path) -> None:
     field = made.dataset.field(Entity.ACCOUNT, "score")
     assert field is not None
     assert (field.label, field.type) == ("Fit", ValueType.NUMBER)
+
+
+def test_the_first_rule_that_gives_a_value_counts(tmp_path: Path) -> None:
+    source = accounts()
+    source["fields"][NAME] = {
+        "column": "Company",
+        "translate": {"-": None},
+        "otherwise": {"column": "Legal", "optional": True, "otherwise": {"constant": "Nameless"}},
+    }
+    text = "Id,Company,Legal\n1,A,L1\n2,-,L2\n3,,\n"
+    made = load(tmp_path, mapping(source), crm=text)
+    assert made.dataset.accounts[NAME].to_list() == ["A", "L2", "Nameless"]
+    made = load(tmp_path, mapping(source), crm="Id,Company\n1,A\n2,-\n")
+    assert made.dataset.accounts[NAME].to_list() == ["A", "Nameless"]
+
+
+def test_a_rule_for_some_rows_only(tmp_path: Path) -> None:
+    when = {"column": "Kind", "is_one_of": ["a", ""]}
+    source = accounts(keep_other_columns=False)
+    source["fields"]["own"] = {"column": "What", "when": when}
+    text = "Id,Company,Kind,What\n1,A,a,x\n2,B,b,y\n3,C,,z\n"
+    made = load(tmp_path, mapping(source), crm=text)
+    assert made.dataset.accounts["own"].to_list() == ["x", None, "z"]
+
+
+def test_look_ups_by_what_is_made_of_texts(tmp_path: Path) -> None:
+    look_up = {
+        "file": "known.csv",
+        "key": "name",
+        "value": "id",
+        "key_make": "company_name",
+        "value_make": "email",
+    }
+    source = accounts()
+    source["fields"]["own"] = {"column": "Company", "make": "company_name", "look_up": look_up}
+    made = load(
+        tmp_path,
+        mapping(source),
+        crm="Id,Company\n1,Acme Inc.\n2,Other\n",
+        known="name,id\nACME,\nAcme LLC,X@Y.io\nAcme,z@z.io\n",
+    )
+    # Of several rows the first with a value.
+    assert made.dataset.accounts["own"].to_list() == ["x@y.io", None]
+
+
+def test_a_file_is_named_as_it_is_before_patterns(tmp_path: Path) -> None:
+    path = tmp_path / "crm [1].csv"
+    path.write_text("Id,Company\n1,A\n")
+    source = accounts()
+    source["file"] = path.name
+    assert import_files("x", [path], mapping(source)).report.accounts == 1
 
 
 def test_optional_columns(tmp_path: Path) -> None:
