@@ -61,7 +61,12 @@ def shuffled(dataset: Dataset, random: Random) -> Dataset:
         for kind, table in dataset.event_tables.items()
     }
     return build_dataset(
-        dataset.name, mixed(dataset.accounts), people, events, custom=dict(dataset.custom)
+        dataset.name,
+        mixed(dataset.accounts),
+        people,
+        events,
+        mixed(dataset.opportunities),
+        custom=dict(dataset.custom),
     )
 
 
