@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.conditions.model import DERIVED, Scope
+from engine.conditions.reads import reads_of_all
 from engine.journey.actions import Context
 from engine.journey.model import Journey
 from engine.journey.nodes import ListenNode, MergeNode, Node, SplitNode, VariantNode, WaitNode
@@ -54,13 +56,22 @@ def _of_node(row: Mapping[str, Any], node: Node, journey: Journey) -> Iterator[s
         case SplitNode() | VariantNode() if node.by is Context.ACCOUNTS and row["path"]:
             place = node.path_names().index(row["path"])
             yield f"{node.type} path {place}"
-            if isinstance(node, SplitNode) and place == len(node.paths):
-                yield "split other"
+            if isinstance(node, SplitNode):
+                yield from _of_split(node, place)
         case SplitNode() if row["person"] is not None and row["path"] is None:
             yield "person straight to the close split"
         case MergeNode():
             sources = {journey.by_id[e.source].type for e in journey.edges if e.target == node.id}
             yield from (f"merge after {source}" for source in sources)
+
+
+def _of_split(node: SplitNode, place: int) -> Iterator[str]:
+    other = place == len(node.paths)
+    if other:
+        yield "split other"
+    read = reads_of_all((path.condition for path in node.paths[: place + 1]), Scope.ACCOUNT)
+    if any(path.startswith(DERIVED) for _, path in read.attributes):
+        yield f"derived value {'refused' if other else 'accepted'}"
 
 
 def _of_listen(row: Mapping[str, Any], node: ListenNode) -> Iterator[str]:

@@ -40,6 +40,7 @@ def _expected() -> list[str]:
         "person straight to the close split",
         *(f"{node} path {place}" for node in ("split", "variant") for place in range(4)),
         "split other",
+        *("derived value accepted", "derived value refused"),
         *(f"merge after {node}" for node in (*nodes[1:], "close_split")),
         *(f"listen {one}" for one in heard),
         *(f"{node} {one}" for node in ("wait", "timeout") for one in timings),
