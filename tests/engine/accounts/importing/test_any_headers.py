@@ -41,7 +41,7 @@ def sheets(draw: st.DrawFn) -> list[list[str]]:
     return [headers, *draw(st.lists(cells, max_size=6))]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(sheets(), min_size=1, max_size=3), st.booleans(), st.booleans())
 def test_what_is_proposed_can_be_imported(
     drawn: list[list[list[str]]], day_first: bool, people_from_events: bool
@@ -50,8 +50,8 @@ def test_what_is_proposed_can_be_imported(
         paths = []
         for number, rows in enumerate(drawn):
             paths.append(Path(folder) / f"{number}.csv")
-            with paths[-1].open("w", newline="", encoding="utf-8") as file:
-                csv.writer(file).writerows(rows)
+            with paths[-1].open("w", newline="", encoding="utf-8") as out:
+                csv.writer(out).writerows(rows)
         tables = opened(paths)
         found = propose(tables, people_from_events=people_from_events)
         named = {table.name: set(table.columns) for table in tables}
