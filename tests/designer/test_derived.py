@@ -131,7 +131,6 @@ def test_what_is_used_is_not_deleted(view: DerivedView, project: Project, qtbot:
     audience = Audience(id="hot", name="Hot accounts", condition=asked)
     project.library.edit("new", (Change("audiences", None, audience),))
     assert "audience “Hot accounts”" in view.uses.text()
-    said: list[str] = []
     when_asked(lambda dialog: dialog.accept())
     view.delete()
     assert kept(project) == (made,)
