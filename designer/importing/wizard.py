@@ -30,6 +30,7 @@ from designer.widgets.switch import Switch
 from designer.widgets.times import ZoneEditor
 from designer.widgets.words import words
 from engine.accounts.importing.mapping import Mapping, Source, Table, read_mapping
+from engine.accounts.importing.proposing.named import source_as
 from engine.accounts.importing.proposing.proposal import Proposal, Question
 from engine.accounts.importing.remapping import lacking
 from engine.accounts.importing.tabular import TableFile
@@ -417,7 +418,10 @@ class ImportWizard(Sheet):
         self._become(drafts.read_as(self._draft, item.number, source, kind))
 
     def _source_as(self, table: TableFile, kind: Table) -> Source:
-        return Source(file=table.name, table=kind, fields={}, headers=table.columns)
+        try:
+            return source_as(table, kind)
+        except JornadaError:  # the preview of the rows says why
+            return Source(file=table.name, table=kind, fields={}, headers=table.columns)
 
     def _read_again(self) -> None:
         """The file that is shown is read as one more table: the first that it is not read as."""
