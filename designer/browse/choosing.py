@@ -184,8 +184,6 @@ class ColumnChooser(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         look(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._table = table
         self._paths = list(paths)
         self.search = SearchField(words("browse.search_columns"))
