@@ -59,20 +59,21 @@ KINDS: dict[str, tuple[tuple[JourneyKind, ...], ...]] = {
 THROWS = st.binary(min_size=700, max_size=2500)
 
 
-def scene(dice: Dice, *, calm: bool = False) -> Times:
+def scene(dice: Dice, *, derived: bool = True) -> Times:
     """The times of a case, and what it is about."""
     about = replace(
         times(dice),
         kinds=tuple(dice.several(EVENT_KINDS, 1, 3)),
         paths=(*dice.several(UPDATED_OF_ACCOUNT, 1, 2), *dice.several(UPDATED_OF_PERSON, 1, 2)),
     )
-    return about if calm else replace(about, derived=derived_attributes(about))
+    return replace(about, derived=derived_attributes(about)) if derived else about
 
 
-def drawn(dice: Dice, together: str, *, calm: bool = False) -> Case:
-    """A case of some :data:`KINDS`; ``calm``: nothing couples its days, so that they may be taken
-    in one stride (no re-entry, no deduplication, no dynamic list, no derived attribute)."""
-    when = scene(dice, calm=calm)
+def drawn(dice: Dice, together: str, *, calm: bool = False, derived: bool = True) -> Case:
+    """A case of some :data:`KINDS`; ``calm``: nothing couples its days but ``derived`` attributes,
+    so that without them they may be taken in one stride (no re-entry, no deduplication, no dynamic
+    list)."""
+    when = scene(dice, derived=derived)
     kinds = dice.of(KINDS[together])
     ids = dice.several(("J", "a", "K"), len(kinds), len(kinds))
     journeys = []
@@ -93,9 +94,11 @@ def drawn(dice: Dice, together: str, *, calm: bool = False) -> Case:
 
 
 @st.composite
-def cases(draw: st.DrawFn, together: str = "one", *, calm: bool = False) -> Case:
+def cases(
+    draw: st.DrawFn, together: str = "one", *, calm: bool = False, derived: bool = True
+) -> Case:
     """One account journey, ``several`` of them, or some with ``people``."""
-    return drawn(Dice(draw(THROWS)), together, calm=calm)
+    return drawn(Dice(draw(THROWS)), together, calm=calm, derived=derived)
 
 
 def _but(
