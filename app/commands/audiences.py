@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from engine.accounts.audiences import Audience, EntityList
     from engine.accounts.dataset import Dataset
     from engine.accounts.membership import Membership
+    from engine.background import Work
     from engine.journey.model import Definitions
     from engine.store.workspace import Workspace
 
-FORMATS = ("csv", "parquet", "linkedin")
+FORMATS = ("csv", "parquet", "xlsx", "linkedin")
 
 
-def _format(value: str) -> str:
-    if value not in FORMATS:
+def _format(value: str | None) -> str | None:
+    if value is not None and value not in FORMATS:
         raise typer.BadParameter(text("app.audiences.formats", formats=FORMATS))
     return value
 
@@ -40,11 +41,11 @@ def audiences(
         Path | None, typer.Option(metavar="FILE", help=text("app.option.members_export"))
     ] = None,
     format_: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format", metavar="FORMAT", callback=_format, help=text("app.option.members_format")
         ),
-    ] = "csv",
+    ] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option("--column", metavar="FIELD", help=text("app.option.members_column")),
@@ -65,7 +66,7 @@ def audiences(
         membership = Membership(data, definitions.lists, definitions.derived_attributes)
         rows = [(item, int(membership.members(item).sum())) for item in chosen]
         if export is not None:
-            _write(export, data, membership, chosen[0], format_, columns or ())
+            _write(export, data, membership, chosen[0], format_, tuple(columns or ()), work)
         if as_json:
             tell_json([_document(workspace, item, size) for item, size in rows])
         elif name is None:
@@ -139,12 +140,15 @@ def _write(
     data: Dataset,
     membership: Membership,
     item: Audience | EntityList,
-    format_: str,
-    columns: list[str] | tuple[()],
+    format_: str | None,
+    columns: tuple[str, ...],
+    work: Work,
 ) -> None:
     from engine.exchange.members import MembersFormat, write_members
+    from engine.exchange.tables import format_of
 
+    chosen = MembersFormat(format_ or format_of(path))
     flags = membership.members(item)
-    written = write_members(path, data, item.scope, flags, MembersFormat(format_), columns)
+    written = write_members(path, data, item.scope, flags, chosen, columns, work=work)
     for warning in written.warnings:
         complain(say(warning))

@@ -23,8 +23,9 @@ def fields(
     dataset: Annotated[
         str | None, typer.Argument(metavar="[DATASET]", help=text("app.argument.dataset"))
     ] = None,
-    csv: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=text("app.option.field_report"))
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", "--csv", metavar="FILE", help=text("app.option.field_report")),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,9 +42,9 @@ def fields(
         journeys = [workspace.journey(entry.id) for entry in workspace.journeys()]
         schema = schema_of(data, definitions.derived_attributes, work.part(0.4, 1))
     uses = field_uses(journeys, definitions)
-    if csv is not None:
-        write_report(csv, schema, uses)
-        tell(text("fields.written", path=str(csv)))
+    if export is not None:
+        write_report(export, schema, uses)
+        tell(text("fields.written", path=str(export)))
     elif as_json:
         tell_json({"dataset": name, **field_report(schema, uses)})
     else:

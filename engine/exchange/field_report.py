@@ -12,8 +12,8 @@ import polars as pl
 from engine.accounts.fields import Entity
 from engine.accounts.schema import Schema, SchemaEvent, SchemaField
 from engine.exchange.json_text import json_text
-from engine.exchange.members import as_text
-from engine.files import replacing, write_file
+from engine.exchange.tables import write_table
+from engine.files import write_file
 from engine.journey.field_uses import User, Uses
 
 COLUMNS = (
@@ -30,6 +30,8 @@ COLUMNS = (
     "count",
     "used_by",
 )
+
+_TYPES = dict.fromkeys(COLUMNS, pl.String()) | {"filled": pl.Float64(), "count": pl.Int64()}
 
 
 def field_report(schema: Schema, uses: Uses) -> dict[str, Any]:
@@ -72,10 +74,10 @@ def report_frame(schema: Schema, uses: Uses) -> pl.DataFrame:
     """The report as a table: a row a field, then a row an event type; see ``COLUMNS``."""
     rows = [_field_row(one, uses) for one in schema.fields]
     rows += [_event_row(one, uses) for one in schema.events]
-    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    return pl.DataFrame(rows, schema=_TYPES, orient="row")
 
 
-def _field_row(one: SchemaField, uses: Uses) -> tuple[str | None, ...]:
+def _field_row(one: SchemaField, uses: Uses) -> tuple[str | float | None, ...]:
     return (
         "field",
         one.path,
@@ -86,13 +88,13 @@ def _field_row(one: SchemaField, uses: Uses) -> tuple[str | None, ...]:
         one.xdm_class,
         one.field_group,
         "yes" if one.updatable else "no",
-        None if one.filled is None else f"{one.filled:.4f}",
+        None if one.filled is None else round(one.filled, 4),
         None,
         _named(uses.fields.get((one.entity, one.path), ())),
     )
 
 
-def _event_row(one: SchemaEvent, uses: Uses) -> tuple[str | None, ...]:
+def _event_row(one: SchemaEvent, uses: Uses) -> tuple[str | float | None, ...]:
     return (
         "event type",
         one.name,
@@ -104,7 +106,7 @@ def _event_row(one: SchemaEvent, uses: Uses) -> tuple[str | None, ...]:
         None,
         "no",
         None,
-        str(one.count),
+        one.count,
         _named(uses.events.get(one.name, ())),
     )
 
@@ -114,10 +116,9 @@ def _named(users: Sequence[User]) -> str | None:
 
 
 def write_report(path: Path, schema: Schema, uses: Uses) -> None:
-    """Write the report whole or not at all: JSON where the name ends in ``.json``, else CSV that
-    spreadsheets do not take for formulas. Raises :class:`JornadaError`."""
+    """Write the report whole or not at all: JSON where the name ends in ``.json``, else as the
+    table that the ending asks for. Raises :class:`JornadaError`."""
     if path.suffix.lower() == ".json":
         write_file(path, json_text(field_report(schema, uses)))
         return
-    with replacing(path) as file:
-        as_text(report_frame(schema, uses)).write_csv(file)
+    write_table(path, report_frame(schema, uses), dict(zip(COLUMNS, COLUMNS, strict=True)))

@@ -1,22 +1,25 @@
-"""The members of audiences and lists as files: CSV, Parquet, and the lists that LinkedIn takes
-(exchange specification)."""
+"""The members of audiences and lists as files: tables with chosen columns, and the lists that
+LinkedIn takes (exchange specification)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from engine.accounts import fields as f
+from engine.accounts.browsing.view import Query, look
 from engine.accounts.dataset import ENTITY_OF_SCOPE, Dataset
+from engine.accounts.rowset import RowSet
+from engine.background import Work
 from engine.conditions.columns import Bools
 from engine.conditions.model import Scope
 from engine.errors import JornadaError
-from engine.files import replacing
-from resources.catalogue import Message, msg
+from engine.exchange.tables import TableFormat, Written, write_table, write_view
+from resources.catalogue import msg
 
 WEBSITE = "accountOrganization.website"
 COMPANY_HEADER = (
@@ -52,24 +55,16 @@ DEFAULT_COLUMNS = {
         f.PERSON_ACCOUNT,
     ),
 }
-_FORMULA = r"^[=+\-@\t\r]"
 
 
 class MembersFormat(StrEnum):
-    """How members are written."""
+    """How members are written; ``LINKEDIN`` is CSV too: a company list of accounts, a contact list
+    of people."""
 
     CSV = "csv"
+    EXCEL = "xlsx"
     PARQUET = "parquet"
     LINKEDIN = "linkedin"
-    """A company list of accounts, a contact list of people."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """What was written: how many rows, and what to know about it."""
-
-    rows: int
-    warnings: tuple[Message, ...] = ()
 
 
 def write_members(
@@ -79,44 +74,43 @@ def write_members(
     members: Bools,
     format_: MembersFormat = MembersFormat.CSV,
     columns: Sequence[str] = (),
+    titles: Sequence[str] = (),
+    work: Work = Work(),  # noqa: B008 - frozen
 ) -> Written:
     """Write the flagged accounts or people to a file, whole or not at all.
 
-    ``columns``: the paths of the fields, ``DEFAULT_COLUMNS`` where none are named; LinkedIn has
-    its own. Raises :class:`JornadaError` where a field is unknown, where LinkedIn would not take
-    so many rows, and where the file can't be written.
+    ``columns``: the paths of the fields, or of the columns that a browsing :class:`Table` shows;
+    ``DEFAULT_COLUMNS`` where none are named; LinkedIn has its own. ``titles``: what they are called
+    in CSV and Excel, by their paths where there are none. Raises :class:`JornadaError` where a
+    field is unknown, where LinkedIn or Excel would not take so many rows, and where the file can't
+    be written; ``Cancelled`` when stopped.
     """
     if format_ is MembersFormat.LINKEDIN:
-        frame = (
-            company_list(dataset, members)
-            if scope is Scope.ACCOUNT
-            else (contact_list(dataset, members))
-        )
-        if frame.height > MOST:
-            raise JornadaError("lists.too_many", count=frame.height, most=MOST)
-    else:
-        frame = members_frame(dataset, scope, members, columns)
-    with replacing(path) as file:
-        if format_ is MembersFormat.PARQUET:
-            frame.write_parquet(file)
-        else:
-            as_text(frame).write_csv(file)
-    few = format_ is MembersFormat.LINKEDIN and frame.height < FEWEST
-    warnings = (msg("lists.too_few", count=frame.height, fewest=FEWEST),) if few else ()
-    return Written(frame.height, warnings)
-
-
-def members_frame(
-    dataset: Dataset, scope: Scope, members: Bools, columns: Sequence[str] = ()
-) -> pl.DataFrame:
-    """The flagged rows with these fields, named by path."""
-    frame = dataset.accounts if scope is Scope.ACCOUNT else dataset.people
+        return _write_linkedin(path, dataset, scope, members, work)
+    entity = ENTITY_OF_SCOPE[scope]
+    title = msg("lists.rows_title", name=dataset.name)
+    view = look(dataset, Query(entity, rows=RowSet(entity, np.flatnonzero(members), title)))
     wanted = tuple(columns) or DEFAULT_COLUMNS[scope]
-    for path in wanted:
-        if dataset.field(ENTITY_OF_SCOPE[scope], path) is None:
-            raise JornadaError("lists.no_field", field=path)
-    missing = [pl.lit(None, pl.String).alias(path) for path in wanted if path not in frame.columns]
-    return frame.with_columns(missing).select(wanted).filter(pl.Series(members))
+    for name in wanted:
+        if dataset.field(entity, name) is None and view.table.column(name) is None:
+            raise JornadaError("lists.no_field", field=name)
+    named = dict(zip(wanted, titles or wanted, strict=True))
+    return write_view(path, view, named, work, format_=TableFormat(format_))
+
+
+def _write_linkedin(
+    path: Path, dataset: Dataset, scope: Scope, members: Bools, work: Work
+) -> Written:
+    made = company_list if scope is Scope.ACCOUNT else contact_list
+    frame = made(dataset, members)
+    if frame.height > MOST:
+        raise JornadaError("lists.too_many", count=frame.height, most=MOST)
+    titles = {name: name for name in frame.columns}
+    # LinkedIn wants exactly this header: nothing stands before it, no byte order mark either.
+    written = write_table(path, frame, titles, work=work, format_=TableFormat.CSV, mark=False)
+    few = frame.height < FEWEST
+    warnings = (msg("lists.too_few", count=frame.height, fewest=FEWEST),) if few else ()
+    return Written(written.rows, warnings)
 
 
 def company_list(dataset: Dataset, members: Bools) -> pl.DataFrame:
@@ -173,24 +167,6 @@ def domain_of(column: pl.Expr) -> pl.Expr:
         .str.replace(r"^www\.", "")
         .str.replace(r"[/?#:].*$", "")
     )
-
-
-def as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """A frame for CSV: lists joined with ``;``, and texts that a spreadsheet would run as a
-    formula made text with an apostrophe; empty texts leave an empty cell."""
-    columns = []
-    for name, kind in frame.schema.items():
-        column = pl.col(name)
-        if isinstance(kind, pl.List):
-            column = column.cast(pl.List(pl.String)).list.join("; ")
-        if isinstance(kind, pl.List) or kind in (pl.String, pl.Enum, pl.Categorical):
-            text = column.cast(pl.String)
-            runs = text.str.contains(_FORMULA)
-            column = (
-                pl.when(runs).then(pl.concat_str(pl.lit("'"), text)).when(text != "").then(text)
-            )
-        columns.append(column.alias(name))
-    return frame.select(columns)
 
 
 def _filled(frame: pl.DataFrame, paths: dict[str, str]) -> pl.DataFrame:

@@ -88,7 +88,7 @@ def test_members_are_written(
     assert (code, err) == (0, "")
     assert str(target) in out
     data = found(path)
-    with target.open(newline="") as file:
+    with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     first = (data.accounts[f.ACCOUNT_NAME][0] or "", data.accounts[f.ACCOUNT_KEY][0])
     assert rows == [[f.ACCOUNT_NAME, f.ACCOUNT_KEY], list(first)]

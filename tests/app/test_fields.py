@@ -52,9 +52,9 @@ def test_the_report_as_a_file(
     sample: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "fields.csv"
-    code, out, _ = run(capsys, "fields", sample, "--csv", str(path))
+    code, out, _ = run(capsys, "fields", sample, "--export", str(path))
     assert (code, out) == (0, f"Written: {path}\n")
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = {row["path"]: row for row in csv.DictReader(file)}
     assert rows[REVENUE]["type"] == "number"
 

@@ -226,29 +226,36 @@ class Table:
 
     def _values(self, part: Part, rows: pl.Series, path: str) -> list[Any]:
         """The values of rows of a part, counted within it."""
+        return self._series(part, rows, path).to_list()
+
+    def column_values(self, part: Part, rows: Ints, path: str) -> pl.Series:
+        """The values at a path of rows of a part, counted within it, as a column."""
+        return self._series(part, _index(rows), path)
+
+    def column_type(self, part: Part, path: str) -> pl.DataType:
+        """The type of a column in a part; ``Null`` where it has none."""
+        return self._series(part, _index(np.zeros(0, np.int64)), path).dtype
+
+    def _series(self, part: Part, rows: pl.Series, path: str) -> pl.Series:
         path = self._real(part, path)
         of, _, looked_up = path.partition(":")
         if path == f.EVENT_PERSON and self.entity is Entity.EVENT:
             of, looked_up = Entity.PERSON, f.PERSON_KEY
         if of == Entity.PERSON and looked_up:
             persons = part.frame["person"][rows].to_numpy()
-            return self.dataset.people[looked_up][_index(persons)].to_list()
+            return self.dataset.people[looked_up][_index(persons)]
         if of == Entity.ACCOUNT and looked_up:
             return self._of_accounts(self._some_accounts(part, rows), looked_up)
         if path == f.EVENT_TYPE and self.entity is Entity.EVENT:
-            return [part.event_type] * len(rows)
+            return pl.Series([part.event_type]).new_from_index(0, len(rows))
         if path not in part.frame.columns:
-            return [None] * len(rows)
-        return part.frame[path][rows].to_list()
+            return pl.Series([None], dtype=pl.Null).new_from_index(0, len(rows))
+        return part.frame[path][rows]
 
-    def _of_accounts(self, accounts: NDArray[np.int32], path: str) -> list[Any]:
+    def _of_accounts(self, accounts: NDArray[np.int32], path: str) -> pl.Series:
         """The values of accounts, by row; of none (-1), none."""
-        known = np.flatnonzero(accounts >= 0)
-        found: list[Any] = [None] * len(accounts)
-        values = self.dataset.accounts[path][_index(accounts[known])].to_list()
-        for place, value in zip(known.tolist(), values, strict=True):
-            found[place] = value
-        return found
+        rows = [None if row < 0 else row for row in accounts.tolist()]
+        return self.dataset.accounts[path][pl.Series(rows, dtype=pl.UInt32)]
 
     def _some_accounts(self, part: Part, rows: pl.Series) -> NDArray[np.int32]:
         of_person = self.dataset.account_of_person

@@ -55,8 +55,8 @@ def flags(*values: int) -> Bools:
     return np.array(values, np.bool_)
 
 
-def rows_of(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+def rows_of(path: Path, encoding: str = "utf-8") -> list[list[str]]:
+    with path.open(encoding=encoding, newline="") as file:
         return list(csv.reader(file))
 
 
@@ -99,7 +99,7 @@ def test_columns_are_chosen_and_lists_joined(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     columns = (f.PERSON_KEY, f.PERSON_ROLES, "extendedWorkDetails.jobTitle")
     write_members(path, small(), Scope.PERSON, flags(1, 0, 0, 1), columns=columns)
-    assert rows_of(path) == [list(columns), ["P1", "Buyer; User", ""], ["P4", "", ""]]
+    assert rows_of(path, "utf-8-sig") == [list(columns), ["P1", "Buyer; User", ""], ["P4", "", ""]]
     parquet = tmp_path / "accounts.parquet"
     members = flags(0, 0, 1, 0)
     write_members(parquet, small(), Scope.ACCOUNT, members, MembersFormat.PARQUET)

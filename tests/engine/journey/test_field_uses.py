@@ -139,7 +139,7 @@ def test_the_report_says_the_same_as_a_table_and_as_json(tmp_path: Path) -> None
     table, document = tmp_path / "fields.csv", tmp_path / "fields.json"
     write_report(table, schema, uses)
     write_report(document, schema, uses)
-    with table.open(encoding="utf-8", newline="") as file:
+    with table.open(encoding="utf-8-sig", newline="") as file:
         rows = {(row["entity"], row["path"]): row for row in csv.DictReader(file)}
     industry = rows["account", INDUSTRY]
     assert industry["xdm_class"] == "XDM Business Account"
@@ -160,7 +160,7 @@ def test_no_cell_of_the_report_is_a_formula(tmp_path: Path) -> None:
     evil = DerivedAttribute(id="x", name="=HYPERLINK(1)", event_type=FORM)
     known = Definitions(audiences=(asked,), derived_attributes=(evil,))
     write_report(tmp_path / "f.csv", schema_of(None, (evil,)), field_uses([], known))
-    with (tmp_path / "f.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "f.csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
     assert "'=HYPERLINK(1)" in cells
