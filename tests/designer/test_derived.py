@@ -241,7 +241,7 @@ def test_what_journeys_may_set(fields: SchemaView) -> None:
 
 def test_the_report_is_written(fields: SchemaView, tmp_path: Path) -> None:
     fields.write(tmp_path / "fields.csv")
-    assert (tmp_path / "fields.csv").read_text(encoding="utf-8").startswith("kind,path,label")
+    assert (tmp_path / "fields.csv").read_text(encoding="utf-8-sig").startswith("kind,path,label")
 
 
 def test_keys_reach_the_table(fields: SchemaView) -> None:
