@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 _ROWS = 1 << 15
 """Rows at once, whose bytes stay near the processor."""
-_MOST_LENGTHS = 8
+_MOST_LENGTHS = _MOST_SHAPES = 8
+"""Different lengths in a column, and shapes of one length; what is beyond is left."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _SECOND = 1_000_000
 _MINUTE, _HOUR, _DAY = 60 * _SECOND, 3_600 * _SECOND, 86_400 * _SECOND
@@ -60,17 +61,20 @@ def read(texts: pl.Series) -> Found:
     is_instant, is_local = np.zeros((2, len(texts)), np.bool_)
     lengths = texts.str.len_bytes()
     distinct = lengths.drop_nulls().unique()
-    if 0 < len(distinct) <= _MOST_LENGTHS:
-        for length in distinct:
-            alike = (lengths == length).fill_null(value=False)
-            rows = None if alike.all() else alike.arg_true().to_numpy()
-            own = texts if rows is None else texts.filter(alike)
+    for length in distinct if len(distinct) <= _MOST_LENGTHS else ():
+        rows = (lengths == length).arg_true().to_numpy()
+        for _ in range(_MOST_SHAPES):
+            own = texts if len(rows) == len(texts) else texts.gather(rows)
+            left = np.ones(len(rows), np.bool_)
             shape = _shape(str(own[0]))
             if shape is not None:
                 times, good = _of_shape(own, int(length), shape)
                 target, marks = (instants, is_instant) if shape.offset else (local, is_local)
-                place = slice(None) if rows is None else rows
-                target[place], marks[place] = times, good
+                target[rows], marks[rows], left = times, good, ~good
+            left[0] = False  # it had its turn
+            rows = rows[left]
+            if not len(rows):
+                break
     return Found(_series(texts.name, instants, is_instant), _series(texts.name, local, is_local))
 
 

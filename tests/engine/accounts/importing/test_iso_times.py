@@ -113,3 +113,13 @@ def test_leap_days_and_many_lots() -> None:
 def test_many_lengths_are_left() -> None:
     texts = [f"2025-01-01{' ' * number}" for number in range(9)]
     assert read(pl.Series(texts)).local.null_count() == 9
+
+
+def test_several_shapes_of_one_length() -> None:
+    # 21 letters each: nothing that is known, two local times, and an instant.
+    texts = ["x" * 21, "2025-01-01T00:00:00.5", "2025-01-01T02:00+0100", "2025-01-01 00:00:01.5"]
+    found = read(pl.Series(texts))
+    half = timedelta(microseconds=500_000)
+    start = datetime(2025, 1, 1)  # noqa: DTZ001
+    assert found.local.to_list() == [None, start + half, None, start + 3 * half]
+    assert found.instants.to_list() == [None, None, start + timedelta(hours=1), None]
