@@ -59,7 +59,8 @@ def _order(files: tuple[str, ...], source: Source) -> tuple[int, bool, int]:
     """Of equal keys the first counts: rows with a key of their own go before those that are
     made."""
     made = source.repeated == "first"
-    return _ORDER.index(source.table), made, files.index(source.file)
+    place = files.index(source.file) if source.file in files else 0
+    return _ORDER.index(source.table), made, place
 
 
 def answer(draft: Draft, question: Question, day_first: bool) -> Draft:
@@ -127,4 +128,6 @@ def add(draft: Draft, source: Source) -> Draft:
         mapping = Mapping(format_version=1, name=source.file, sources=(source,))
     else:
         mapping = with_source(draft.mapping, source)
+        sources = sorted(mapping.sources, key=lambda one: _order((), one)[:2])
+        mapping = mapping.model_copy(update={"sources": tuple(sources)})
     return replace(draft, mapping=mapping, touched=draft.touched | {source.file})

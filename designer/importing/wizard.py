@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Latest
 from designer.importing import describing
@@ -32,6 +33,7 @@ from designer.widgets.words import words
 from engine.accounts.importing.mapping import Mapping, Source, Table, read_mapping
 from engine.accounts.importing.proposing.named import source_as
 from engine.accounts.importing.proposing.proposal import Proposal, Question
+from engine.accounts.importing.proposing.strangers import people_of
 from engine.accounts.importing.remapping import lacking
 from engine.accounts.importing.tabular import TableFile
 from engine.background import Work
@@ -141,6 +143,7 @@ class ImportWizard(Sheet):
         self._looks = Latest(self)
         self._previews = Latest(self)
         self._makes = Latest(self)
+        self._reads = Latest(self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.body)
@@ -167,7 +170,7 @@ class ImportWizard(Sheet):
         self.sources.opened.connect(self._open)
         self.detail.columns.picked.connect(self._pick)
         self.detail.table_picked.connect(self._read_as)
-        self.detail.more_wanted.connect(self._read_again)
+        self.detail.more_wanted.connect(self._offer_more)
         self.detail.answered.connect(self._answer)
         self.name.edited.connect(self._name_typed)
         self.zone.edited.connect(self._zone_chosen)
@@ -177,6 +180,8 @@ class ImportWizard(Sheet):
         self._previews.failed.connect(self._fail)
         self._makes.answered.connect(self._see_made)
         self._makes.failed.connect(self._fail)
+        self._reads.answered.connect(self._see_read)
+        self._reads.failed.connect(self._fail)
         for keys, step in (("Ctrl+Z", self.undo), ("Ctrl+Shift+Z", self.redo)):
             QShortcut(QKeySequence(keys), self, step)
 
@@ -412,28 +417,44 @@ class ImportWizard(Sheet):
         table = None if item is None else self._table(item.file)
         if item is None or table is None:
             return
-        source = None if kind is None else self._source_as(table, kind)
-        if kind is not None:
-            self._shown = replace(item, table=kind)
-        self._become(drafts.read_as(self._draft, item.number, source, kind))
+        if kind is None:
+            self._become(drafts.read_as(self._draft, item.number, None, None))
+        else:
+            become = partial(drafts.read_as, self._draft, item.number, kind=kind)
+            self._reads.ask(lambda _: (kind, become(source=_source_as(table, kind))))
 
-    def _source_as(self, table: TableFile, kind: Table) -> Source:
-        try:
-            return source_as(table, kind)
-        except JornadaError:  # the preview of the rows says why
-            return Source(file=table.name, table=kind, fields={}, headers=table.columns)
-
-    def _read_again(self) -> None:
-        """The file that is shown is read as one more table: the first that it is not read as."""
+    def _offer_more(self) -> None:
+        """Offer what else the file that is shown can be read as."""
         item = self._shown
         table = None if item is None else self._table(item.file)
         if item is None or table is None:
             return
-        taken = {source.table for source in self._draft.sources if source.file == item.file}
-        kind = next((each for each in Table if each not in taken), None)
-        if kind is not None:
-            self._shown = replace(item, table=kind)
-            self._become(drafts.add(self._draft, self._source_as(table, kind)))
+        mine = [source for source in self._draft.sources if source.file == item.file]
+        menu = QMenu(self)
+        for kind in Table:
+            if kind not in {source.table for source in mine}:
+                read = partial(self._read_more, table, kind)
+                menu.addAction(describing.table_name(kind), read)
+        events = next((source for source in mine if source.table is Table.EVENT), None)
+        if events is not None and len(mine) == 1:
+            menu.addSeparator()
+            made = partial(self._make_people, events)
+            menu.addAction(words("import.people_of_events"), made)
+        menu.popup(self.detail.again.mapToGlobal(QPoint(0, self.detail.again.height())))
+
+    def _read_more(self, table: TableFile, kind: Table) -> None:
+        draft = self._draft
+        self._reads.ask(lambda _: (kind, drafts.add(draft, _source_as(table, kind))))
+
+    def _make_people(self, events: Source) -> None:
+        self._see_read((Table.PERSON, drafts.add(self._draft, people_of(events))))
+
+    def _see_read(self, read: tuple[Table, Draft]) -> None:
+        """A file was matched with what the person says that it is."""
+        kind, draft = read
+        if self._shown is not None:
+            self._shown = replace(self._shown, table=kind)
+        self._become(draft)
 
     def _answer(self, question: Question, day_first: bool) -> None:
         self._become(drafts.answer(self._draft, question, day_first))
@@ -503,10 +524,17 @@ class ImportWizard(Sheet):
         super().accept()
 
     def done(self, result: int) -> None:
-        for latest in (self._looks, self._previews, self._makes):
+        for latest in (self._looks, self._previews, self._makes, self._reads):
             latest.forget()
         self._looked.opened.close()
         super().done(result)
+
+
+def _source_as(table: TableFile, kind: Table) -> Source:
+    try:
+        return source_as(table, kind)
+    except JornadaError:  # the preview of the rows says why
+        return Source(file=table.name, table=kind, fields={}, headers=table.columns)
 
 
 def _nothing() -> Proposal:

@@ -313,7 +313,7 @@ class DataPage(QWidget):
             start = partial(self.project.refresh_dataset, wanted.name)
         job = start(wanted.make)
         if wanted.remember is not None:
-            keep = partial(self.project.workspace.save_mapping, wanted.remember)
+            keep = partial(self.project.remember, wanted.remember)
             job.done.connect(while_alive(self, lambda _: keep()))
         self.watch(job, words("import.doing", name=wanted.name))
 

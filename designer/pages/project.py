@@ -288,6 +288,15 @@ class Project(QObject):
         self.use_dataset(dataset)
         self.datasets_changed.emit()
 
+    def remember(self, mapping: Mapping) -> None:
+        """Keep how files were read for the next ones like them, beside what is kept of other
+        files of the same source."""
+        from engine.accounts.importing.proposing.remembered import added_to
+
+        kept = self.workspace.mappings()
+        before = next((each for each in kept if each.name == mapping.name), None)
+        self.workspace.save_mapping(mapping if before is None else added_to(before, mapping))
+
     def delete_dataset(self, name: str) -> None:
         """Delete a dataset with all its versions; runs on it stay."""
         self.workspace.delete_dataset(name)

@@ -168,12 +168,17 @@ def test_a_flat_sheet_needs_no_mapping(
 ) -> None:
     file = tmp_path / "contacts.csv"
     file.write_text(CONTACTS)
-    assert main(["import", path, str(file)]) == 0
+    # An attribute of one's own is asked about, too: as a text it would be of no use.
+    assert main(["import", path, str(file)]) == 1
+    assert "The dates in “Met on”" in capsys.readouterr().err
+    assert main(["import", path, str(file), "--dates", "month-first"]) == 0
     said = capsys.readouterr().out
     assert "contacts: 1 account, 2 people, 0 events, 0 opportunities" in said
     with Workspace.open(Path(path), read_only=True) as workspace:
         (mapping,) = workspace.mappings()
-        assert workspace.dataset("contacts").accounts["accountName"].to_list() == ["Acme, Inc."]
+        data = workspace.dataset("contacts")
+    assert data.accounts["accountName"].to_list() == ["Acme, Inc."]
+    assert sorted(map(str, data.people["Met on"])) == ["2024-05-06", "2024-07-08"]
     assert mapping.name == "Contact sheet"
 
 

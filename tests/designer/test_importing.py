@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.background import running
@@ -24,6 +24,7 @@ from designer.widgets.palette import PalettePopup
 from engine.accounts import fields as f
 from engine.accounts.importing.importer import import_files
 from engine.accounts.importing.mapping import Rule, Table
+from engine.background import Work
 from tests.samples import popup, settle, when_asked
 
 ACCOUNTS = """accountKey.sourceKey,accountName,accountOrganization.annualRevenue.amount,Tier
@@ -160,12 +161,39 @@ def test_a_file_is_left_out_and_read_as_more(
     wizard.undo()
     wizard.sources.opened.emit(wizard.sources.items[0])
     wizard.detail.again.click()
+    menu = popup()
+    assert isinstance(menu, QMenu)
+    offered = [action.text() for action in menu.actions()]
+    assert offered == ["People", "Events", "Opportunities", "Relations"]
+    menu.actions()[0].trigger()
+    menu.close()
     settle(qtbot)
     tables = [(item.file, item.table) for item in wizard.sources.items]
-    assert len(tables) == 3
-    assert tables[0] == ("accounts.csv", Table.ACCOUNT)
-    assert tables[1][0] == "accounts.csv"
-    assert tables[1][1] not in (None, Table.ACCOUNT)
+    assert tables == [
+        ("accounts.csv", Table.ACCOUNT),
+        ("accounts.csv", Table.PERSON),
+        ("people.csv", Table.PERSON),
+    ]
+
+
+def test_people_are_made_of_those_whom_only_events_name(
+    open_wizard: OpenWizard, tmp_path: Path, qtbot: QtBot
+) -> None:
+    events = tmp_path / "events.csv"
+    events.write_text("eventType,timestamp,personKey\nweb.formFilledOut,2025-01-01T00:00:00Z,P7\n")
+    wizard = open_wizard(events)
+    wizard.detail.again.click()
+    menu = popup()
+    assert isinstance(menu, QMenu)
+    made = next(action for action in menu.actions() if "only these events name" in action.text())
+    made.trigger()
+    menu.close()
+    settle(qtbot)
+    wizard.accept()
+    assert wizard.wanted is not None
+    data = wizard.wanted.make(Work()).dataset
+    assert data.people[f.PERSON_KEY].to_list() == ["P7"]
+    assert data.event_tables["web.formFilledOut"].frame.height == 1
 
 
 def test_nothing_can_be_imported_without_files_or_under_a_name_that_is_taken(
@@ -305,6 +333,7 @@ def test_how_files_were_read_is_remembered_and_used_for_newer_ones(
         settle_wizard()
         if not wizard._draft.sources:  # nothing in these columns says what they are
             wizard.detail.table_picked.emit(Table.ACCOUNT)
+            settle_wizard()
         for column, path in (("x1", f.ACCOUNT_KEY), ("x2", f.ACCOUNT_NAME), ("x3", None)):
             wizard.detail.columns.picked.emit(column, path)
         settle_wizard()

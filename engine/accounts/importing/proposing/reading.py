@@ -204,9 +204,7 @@ class Formats:
     def _typed(self, column: str, texts: pl.Series) -> Rule | None:
         order = self._orders.get(column)
         if order in ("day_first", "month_first", "unclear") and _most(texts, _DATE):
-            if order == "unclear" and self._order is None:
-                return None
-            day_first = (self._order if order == "unclear" else order) == "day_first"
+            day_first = self._day_first(column, order)
             clock = texts.str.contains(_CLOCK).any()
             kind = ValueType.TIMESTAMP if clock else ValueType.DATE
             return Rule(column=column, type=kind, day_first=day_first)
