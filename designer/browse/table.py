@@ -13,17 +13,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from designer.background import Job, Latest, while_alive
 from designer.browse.about import membership_of
 from designer.browse.choosing import ColumnChooser, keep_columns, kept_columns
+from designer.browse.exporting import tell_written, titles_of
 from designer.browse.filtering import FilterChip, edit_filter, filter_words
 from designer.browse.grid import Grid
-from designer.browse.rows import OPENS, Cell, RowsModel, cell, title_of
+from designer.browse.rows import OPENS, Cell, RowsModel, cell
 from designer.conditions.vocabulary import Vocabulary
 from designer.pages.project import Project
 from designer.widgets.basics import Empty, SearchField, button, icon_button
 from designer.widgets.combo import Combo
-from designer.widgets.dialogs import ask_save, show_error
+from designer.widgets.dialogs import show_error
 from designer.widgets.look import label, look, spaced
 from designer.widgets.numbers import whole
 from designer.widgets.progress import ProgressStrip
+from designer.widgets.saving import ask_save_as
 from designer.widgets.segmented import Segmented
 from designer.widgets.words import words
 from engine.accounts import fields as f
@@ -353,38 +355,34 @@ class TableSide(QWidget):
 
     # --- taking along ---
 
-    def _titles(self, table: Table, paths: tuple[str, ...]) -> list[str]:
-        return [title_of(each) for path in paths if (each := table.column(path))]
-
     def copy(self) -> None:
         """Put the chosen rows on the clipboard, as spreadsheets paste them."""
         view, ranges = self.model.view, self.grid.chosen_ranges()
         if view is None or not ranges:
             return
-        paths = self.grid.paths_in_order()
-        titles = self._titles(view.table, paths)
-        job = Job(lambda work: _cells_of(view, ranges, paths, titles, work))
+        titles = titles_of(view.table, self.grid.paths_in_order())
+        job = Job(lambda work: _cells_of(view, ranges, titles, work))
         job.done.connect(while_alive(self, QGuiApplication.clipboard().setText))
         job.failed.connect(while_alive(self, self._failed))
         job.start()
 
     def export(self) -> None:
-        """Write all rows as they are shown to a CSV file."""
+        """Write all rows as they are shown to a file: CSV, Excel or Parquet."""
         view = self.model.view
         if view is None:
             return
         title = words(f"browse.entity.{view.query.entity}")
         name = words("browse.export_name", name=view.table.dataset.name, table=title)
-        path = ask_save(self, words("browse.export"), name, words("browse.export_files"), ".csv")
+        path = ask_save_as(self, words("browse.export"), name)
         if path is None:
             return
-        from engine.accounts.browsing.writing import write_csv
+        from engine.exchange.tables import write_view
 
-        paths = self.grid.paths_in_order()
-        titles = self._titles(view.table, paths)
-        job = Job(partial(write_csv, path, view, paths, titles))
+        titles = titles_of(view.table, self.grid.paths_in_order())
+        job = Job(partial(write_view, path, view, titles))
+        job.done.connect(while_alive(self, partial(tell_written, self)))
         job.failed.connect(while_alive(self, self._failed))
-        self.progress.watch(job, words("browse.exporting", file=path.name))
+        self.progress.watch(job, words("tables.writing", file=path.name))
         job.start()
 
 
@@ -401,8 +399,7 @@ def _same_columns(before: View, after: View) -> bool:
 def _cells_of(
     view: View,
     ranges: list[tuple[int, int]],
-    paths: tuple[str, ...],
-    titles: list[str],
+    titles: dict[str, str],
     work: Work,
 ) -> str:
     """Chosen rows as text, at most ``COPIED`` of them."""
@@ -412,5 +409,5 @@ def _cells_of(
     whole_view = view.complete()
     for start, count in ranges:
         work.at(len(rows) / COPIED)
-        rows += whole_view.page(start, min(count, COPIED - len(rows)), paths)
-    return as_cells(rows, titles)
+        rows += whole_view.page(start, min(count, COPIED - len(rows)), tuple(titles))
+    return as_cells(rows, tuple(titles.values()))

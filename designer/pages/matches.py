@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,23 +13,27 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Job, Latest, while_alive
+from designer.browse.exporting import choose_columns, tell_written
 from designer.pages.project import Project
 from designer.widgets.basics import Empty, button, row
-from designer.widgets.dialogs import ask_save, show_error, tell
+from designer.widgets.dialogs import show_error
 from designer.widgets.look import label, spaced
 from designer.widgets.numbers import whole
+from designer.widgets.progress import ProgressStrip
+from designer.widgets.saving import ask_save_as
 from designer.widgets.table import Column, table
 from designer.widgets.words import words
 from engine.accounts import fields as f
 from engine.accounts.audiences import Audience, EntityList
 from engine.background import Work
 from engine.conditions.model import Scope
-from resources.catalogue import msg, say
+from resources.catalogue import msg
 
 if TYPE_CHECKING:
     from engine.accounts.dataset import Dataset
     from engine.conditions.columns import Bools
     from engine.exchange.members import MembersFormat
+    from engine.exchange.tables import Written
     from engine.journey.model import Definitions
 
 FIRST = 200
@@ -96,6 +100,7 @@ class Matches(QWidget):
             for path in SHOWN[scope]
         ]
         self.table = table(columns, words(f"audiences.matches.{scope}"))
+        self.progress = ProgressStrip()
         self.place = QStackedWidget()
         self.place.addWidget(self.table)
         self.place.addWidget(Empty("audiences", words("audiences.nobody")))
@@ -103,6 +108,7 @@ class Matches(QWidget):
         column = QVBoxLayout(self)
         spaced(column, 0, 2)
         column.addLayout(row(self.total, None, self.all, self.export))
+        column.addWidget(self.progress)
         column.addWidget(self.place, 1)
         self._enable(there=False)
 
@@ -158,45 +164,57 @@ class Matches(QWidget):
 
     def export_menu(self) -> QMenu:
         """What can be written."""
-        from engine.exchange.members import MembersFormat
-
         menu = QMenu(self)
-        for name, format_, suffix in (
-            ("csv", MembersFormat.CSV, ".csv"),
-            ("all", MembersFormat.CSV, ".csv"),
-            ("parquet", MembersFormat.PARQUET, ".parquet"),
-            ("linkedin", MembersFormat.LINKEDIN, ".csv"),
-        ):
-            text = words(f"audiences.export_as.{name}.{self._scope}")
-            every = name in ("all", "parquet")
-            menu.addAction(text, partial(self._export, format_, suffix, every=every))
+        menu.addAction(words(f"tables.members.{self._scope}"), self.export_table)
+        menu.addAction(words(f"audiences.export_as.linkedin.{self._scope}"), self.export_linkedin)
         return menu
 
-    def _export(self, format_: MembersFormat, suffix: str, *, every: bool) -> None:
-        """Ask for a place and write the members there; ``every``: with all fields."""
+    def export_table(self) -> None:
+        """Let a person choose columns, a place and a format, and write the members there."""
+        from engine.accounts.browsing.tables import Table
+        from engine.exchange.members import MembersFormat
+
+        dataset = self._project.dataset
+        if self._item is None or dataset is None:
+            return
+        name = self._item.name
+        entity = f.Entity.ACCOUNT if self._scope is Scope.ACCOUNT else f.Entity.PERSON
+        titles = choose_columns(self, self._project, Table(dataset, entity), name)
+        if titles is None:
+            return
+        path = ask_save_as(self, words("audiences.export"), name)
+        if path is not None:
+            format_ = MembersFormat(path.suffix.lower().removeprefix("."))
+            self._write(path, format_, titles)
+
+    def export_linkedin(self) -> None:
+        """Ask for a place and write the list that LinkedIn takes there."""
+        from engine.exchange.members import MembersFormat
+
         if self._item is None:
             return
-        plain = re.sub(r"[^\w\- ()]+", " ", self._item.name).strip() or "list"
-        pattern = words("audiences.files", suffix=f"*{suffix}")
-        path = ask_save(self, words("audiences.export"), f"{plain}{suffix}", pattern, suffix)
+        path = ask_save_as(self, words("audiences.export"), self._item.name, ("csv",))
+        if path is not None:
+            self._write(path, MembersFormat.LINKEDIN, {})
+
+    def _write(self, path: Path, format_: MembersFormat, titles: dict[str, str]) -> None:
         dataset, flags = self._project.dataset, self.flags
-        if path is None or dataset is None or flags is None:
+        if dataset is None or flags is None:
             return
+        scope = self._scope
+        columns, named = tuple(titles), tuple(titles.values())
 
-        frame = dataset.accounts if self._scope is Scope.ACCOUNT else dataset.people
-        columns = frame.columns if every else ()
-
-        def task(_work: Work) -> object:
+        def task(work: Work) -> object:
             from engine.exchange.members import write_members
 
-            return write_members(path, dataset, self._scope, flags, format_, columns)
+            return write_members(path, dataset, scope, flags, format_, columns, named, work)
 
         job = Job(task)
         job.done.connect(while_alive(self, self._written))
         job.failed.connect(while_alive(self, lambda error: show_error(self, error)))
+        self.progress.watch(job, words("tables.writing", file=path.name))
         job.start()
 
-    def _written(self, written: Any) -> None:
+    def _written(self, written: Written) -> None:
         self._project.note_export()
-        if written.warnings:
-            tell(self, words("audiences.exported"), *(say(one) for one in written.warnings))
+        tell_written(self, written)

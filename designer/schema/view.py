@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Latest
 from designer.pages.project import Project
@@ -18,9 +18,10 @@ from designer.quality.told import ENTITY_ICONS, entity_name
 from designer.schema.detail import Detail
 from designer.widgets.basics import Empty, SearchField, button
 from designer.widgets.combo import Combo
-from designer.widgets.dialogs import ask_save, show_error
+from designer.widgets.dialogs import show_error
 from designer.widgets.look import look, spaced
 from designer.widgets.numbers import share, whole
+from designer.widgets.saving import TABLE_ENDINGS, ask_save_as
 from designer.widgets.segmented import Segmented
 from designer.widgets.table import Column, table
 from designer.widgets.words import words
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 DETAIL = 320
 """How wide the part about one field is, in pixels."""
 IN_DATA, IN_USE, CUSTOM, EVERY = range(4)
+REPORTS = (*TABLE_ENDINGS, "json")
+"""What the field report is written as."""
 _EVENTS = "events"
 Thing = SchemaField | SchemaEvent
 Index = QModelIndex | QPersistentModelIndex
@@ -105,7 +108,7 @@ class SchemaView(QWidget):
             self.entity.addItem(entity_name(entity), entity)
         self.entity.addItem(words("schema.events"), _EVENTS)
         self.entity.activated.connect(self._narrow)
-        self.export = button(words("schema.export"), "plain", "export", self._offer)
+        self.export = button(words("schema.export"), "plain", "export", self.save_report)
         self.table = table(COLUMNS, words("schema.table"))
         self._cells = (IconCell(self.table, "icon"), _Filled(self.table, "filled"))
         self.table.setItemDelegateForColumn(0, self._cells[0])
@@ -269,21 +272,15 @@ class SchemaView(QWidget):
 
     # --- the report ---
 
-    def _offer(self) -> None:
-        menu = QMenu(self)
-        for kind in ("csv", "json"):
-            menu.addAction(words(f"schema.export_{kind}"), partial(self._ask_where, kind))
-        menu.popup(self.export.mapToGlobal(QPoint(0, self.export.height() + 4)))
-
-    def _ask_where(self, kind: str) -> None:
-        name = f"{words('schema.export_name')}.{kind}"
-        pattern = words(f"schema.{kind}_files")
-        path = ask_save(self, words("schema.export_title"), name, pattern, f".{kind}")
+    def save_report(self) -> None:
+        """Ask where to write the field report, and as what."""
+        title, name = words("schema.export_title"), words("schema.export_name")
+        path = ask_save_as(self, title, name, REPORTS)
         if path is not None:
             self.write(path)
 
     def write(self, path: Path) -> None:
-        """Write the field report to a file, CSV or JSON by its ending."""
+        """Write the field report to a file, as what its ending says."""
         from engine.exchange.field_report import write_report
 
         if self.schema is None:

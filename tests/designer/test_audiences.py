@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
+import polars as pl
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from designer.browse.exporting import ColumnsSheet
 from designer.document import Change
 from designer.inspector.around import Around
 from designer.inspector.fields import Reference
@@ -205,7 +208,7 @@ def test_the_rows_that_match_are_shown_and_opened(
     page.rows_wanted.connect(wanted.append)
     detail.matches.all.click()
     (rows,) = wanted
-    assert "All fields (CSV)" in texts(detail.matches.export_menu())
+    assert "Accounts as a table…" in texts(detail.matches.export_menu())
     assert rows.entity is f.Entity.ACCOUNT
     assert len(rows.rows) == total
     assert bool((np.diff(rows.rows) > 0).all())
@@ -227,7 +230,7 @@ def test_members_are_written_for_linkedin(
     detail.tabs.setCurrentIndex(1)
     settle(qtbot)
     path = tmp_path / "companies.csv"
-    monkeypatch.setattr(matches, "ask_save", lambda *_: path)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     menu = detail.matches.export_menu()
     titles = when_asked(lambda dialog: dialog.accept())  # fewer than 300: it says so
     next(one for one in menu.actions() if "LinkedIn" in one.text()).trigger()
@@ -238,6 +241,64 @@ def test_members_are_written_for_linkedin(
     assert header == list(COMPANY_HEADER)
     assert 0 < len(rows) <= page.sizes.of["audiences", audience.id]
     settle(qtbot)
+
+
+def test_members_are_written_with_chosen_columns(
+    page: AudiencesPage,
+    project: Project,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert project.dataset is not None
+    audience = project.library.definitions.audiences[0]
+    page.show_item(("audiences", audience.id))
+    detail = detail_of(page)
+    detail.tabs.setCurrentIndex(1)
+    settle(qtbot)
+    offered: list[str] = []
+
+    def save(_parent: Any, _title: str, name: str, kinds: str) -> tuple[str, str]:
+        offered.append(name)
+        return str(tmp_path / name), next(one for one in kinds.split(";;") if "xlsx" in one)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    counts: list[str] = []
+
+    def choose(sheet: Any) -> None:
+        assert isinstance(sheet, ColumnsSheet)
+        counts.append(sheet.count.text())
+        sheet.ticks.tick((f.ACCOUNT_NAME,))
+        QTest.keyClicks(sheet.ticks.search, "account key")
+        items = sheet.ticks.items
+        (key,) = items.findItems("Account key", Qt.MatchFlag.MatchExactly)
+        spot = items.visualItemRect(key).center()
+        QTest.mouseClick(items.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        counts.append(sheet.count.text())
+        QTest.mouseClick(sheet.accept_button, Qt.MouseButton.LeftButton)
+
+    when_asked(choose)
+    menu = detail.matches.export_menu()
+    next(one for one in menu.actions() if "as a table" in one.text()).trigger()
+    settle(qtbot)
+    assert counts[-1] == "2 columns"
+    assert offered == [f"{audience.name}.csv"]
+    book = openpyxl.load_workbook(tmp_path / f"{audience.name}.xlsx")
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    book.close()
+    assert head == ("Name", "Account key")
+    assert detail.matches.flags is not None
+    members = project.dataset.accounts.filter(pl.Series(detail.matches.flags))
+    assert rows == members.select(f.ACCOUNT_NAME, f.ACCOUNT_KEY).rows()
+    # The choice is kept for the next time.
+
+    def look_again(sheet: Any) -> None:
+        counts.append(sheet.count.text())
+        sheet.reject()
+
+    when_asked(look_again)
+    detail.matches.export_table()
+    assert counts[-1] == "2 columns"
 
 
 # --- static lists ---
