@@ -23,6 +23,7 @@ from benchmarks import (
     reference_runs,
     refreshing,
     whole_path,
+    writing_tables,
 )
 
 CONDITIONS = 100_000
@@ -35,12 +36,15 @@ QUALITY = 1_000_000
 """The accounts, with a person and five events each, whose quality is looked at."""
 REFRESHED = 100_000
 """The accounts, with 5,000,000 events, that are refreshed."""
+WRITTEN = 100_000
+"""The rows of the tables that are written, and a tenth of what is written for the memory."""
 PARTS: dict[str, Callable[[Console, argparse.Namespace], dict[str, Any]]] = {
     "reference": lambda console, asked: reference_runs.show(console, asked.accounts, asked.runs),
     "path": lambda console, asked: whole_path.show(console, asked.accounts[-1:], asked.runs),
     "conditions": lambda console, asked: condition_counts.show(console, CONDITIONS, asked.runs),
     "typing": lambda console, _asked: form_typing.show(console, CONDITIONS),
     "formats": lambda console, asked: other_formats.show(console, FORMATS, asked.runs),
+    "tables": lambda console, asked: writing_tables.show(console, WRITTEN, asked.runs),
     "import": lambda console, asked: bench_import.show(console, asked.events, asked.runs),
     "browse": lambda console, asked: browsing.show(console, BROWSED, asked.runs),
     "quality": lambda console, asked: data_quality.show(console, QUALITY, asked.runs),

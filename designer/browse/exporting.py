@@ -39,7 +39,7 @@ class ColumnsSheet(Sheet):
             words("tables.every_column"), "link", clicked=partial(self.ticks.tick, every)
         )
         self.usual = button(
-            words("browse.first_columns"), "link", clicked=partial(self.ticks.tick, usual)
+            words("tables.usual_columns"), "link", clicked=partial(self.ticks.tick, usual)
         )
         self.count = label("", "secondary")
         self.ticks.chosen.connect(self._say_count)
@@ -47,7 +47,7 @@ class ColumnsSheet(Sheet):
         spaced(column, 0, 2)
         column.addWidget(label(words("tables.choose_hint"), "secondary", wrap=True))
         column.addWidget(self.ticks, 1)
-        column.addLayout(row(self.usual, self.every, None, self.count))
+        column.addLayout(row(self.usual, self.every, None, self.count, spacing=4))
         self._say_count(self.ticks.paths)
         self.resize(WIDE, HIGH)
         self.ticks.search.setFocus()

@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 from app.cli import main
 from engine.accounts import fields as f
@@ -99,11 +101,34 @@ def test_members_are_written(
         assert next(csv.reader(file)) == list(COMPANY_HEADER)
 
 
+def test_the_ending_says_the_format(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--column", f.ACCOUNT_KEY, "--column", f.ACCOUNT_NAME)
+    code, _, err = run(capsys, path, "all", "--export", tmp_path / "all.xlsx", *asked)
+    assert (code, err) == (0, "")
+    book = load_workbook(tmp_path / "all.xlsx")
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
+    code, _, err = run(capsys, path, "all", "--export", tmp_path / "all.parquet", *asked)
+    assert (code, err) == (0, "")
+    frame = pl.read_parquet(tmp_path / "all.parquet")
+    assert rows == [(f.ACCOUNT_KEY, f.ACCOUNT_NAME), *frame.rows()]
+    keys = found(path).accounts[f.ACCOUNT_KEY].to_list()
+    assert frame.height > 0
+    assert set(frame[f.ACCOUNT_KEY]) <= set(keys)
+    # What is said beside it goes before the ending.
+    code, *_ = run(capsys, path, "all", "--export", tmp_path / "all.txt", "--format", "csv")
+    assert code == 0
+    assert (tmp_path / "all.txt").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (("nobody",), 1, "no audience or list “nobody”"),
         (("--format", "xml"), 2, "csv, parquet"),
+        (("all", "--export", "x.xls"), 1, ".csv, .xlsx (Excel) or .parquet"),
         (("--export", "x.csv"), 2, "say which audience or list"),
         (("all", "--export", "x.csv", "--column", "nope"), 1, "no field “nope”"),
         (("--dataset", "Other"), 1, "Other"),

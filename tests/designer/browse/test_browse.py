@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import polars as pl
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
@@ -273,6 +274,19 @@ def test_what_is_shown_is_exported(
     assert rows[1:] == [
         [f"p{row}@example.com", "Company 42", f"p{row:04}"] for row in range(420, 430)
     ]
+    # As Excel and as Parquet the same rows, for people by titles, for programmes by paths.
+    for ending in ("xlsx", "parquet"):
+        other = str(file.with_suffix(f".{ending}"))
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, to=other: (to, ""))
+        QTest.mouseClick(tables.export_button, Qt.MouseButton.LeftButton)
+        settle(qtbot)
+    book = openpyxl.load_workbook(file.with_suffix(".xlsx"))
+    cells = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    book.close()
+    assert cells == rows
+    found = pl.read_parquet(file.with_suffix(".parquet"))
+    assert found.columns == list(tables.grid.paths_in_order())
+    assert [list(row) for row in found.rows()] == rows[1:]
 
 
 # --- narrowing ---
