@@ -1,7 +1,8 @@
 """Events of two datasets as those of one: what both know is there once.
 
-The same event has the same person, type, instant and fields. Where only the newer data have a
-field, the events are compared without it, and those that are known get its values.
+The same event has the same person, type, instant and fields. A field that only one of the
+datasets has for a type is not compared; where it is the newer one, the events that are known get
+its values.
 """
 
 from __future__ import annotations
