@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from engine.accounts.importing.made_accounts import accounts_from_contacts
-from engine.accounts.importing.mapping import Mapping
+from engine.accounts.importing.mapping import Mapping, Source, Table
 from engine.accounts.importing.preview import RowsPreview, preview_rows
+from engine.accounts.importing.proposing.named import source_as
 from engine.accounts.importing.proposing.proposal import Proposal
 from engine.accounts.importing.proposing.propose import propose
 from engine.accounts.importing.tabular import TableFile, open_tables
@@ -51,6 +52,12 @@ class Looked:
     opened: Opened
     proposal: Proposal
     samples: MappingOf[str, MappingOf[str, tuple[str, ...]]]
+
+
+NOTHING = Looked(
+    Opened(), Proposal(mapping=None, preset=None, sources=(), questions=(), unknown=()), {}
+)
+"""No files."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,15 @@ def _samples(table: TableFile) -> dict[str, tuple[str, ...]]:
         values = as_text(frame[name]).drop_nulls().unique(maintain_order=True)
         found[name] = tuple(str(value)[:LONGEST] for value in values.head(SHOWN))
     return found
+
+
+def matched(table: TableFile, kind: Table) -> Source:
+    """A file as what the person says that its rows are; without fields where it can't be read,
+    which the preview of its rows explains."""
+    try:
+        return source_as(table, kind)
+    except JornadaError:
+        return Source(file=table.name, table=kind, fields={}, headers=table.columns)
 
 
 def preview(tables: Sequence[TableFile], mapping: Mapping, zone: str, _work: Work) -> Previewed:

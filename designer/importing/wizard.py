@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,13 @@ from designer.importing import draft as drafts
 from designer.importing.detail import SourceDetail
 from designer.importing.draft import Draft
 from designer.importing.files import is_data, is_mapping
-from designer.importing.looking import Looked, Opened, Previewed, look, made, preview
+from designer.importing.listed import listed, open_questions, what_lacks
+from designer.importing.looking import NOTHING, Looked, Previewed, look, made, matched, preview
 from designer.importing.sources import SourceItem, SourceList
+from designer.importing.wanted import Wanted
 from designer.inspector.rows import FieldRow, show_sentence
 from designer.pages.adopting import unused_name
-from designer.pages.project import NewData, Project
+from designer.pages.project import Project
 from designer.widgets.basics import Empty, row
 from designer.widgets.dialogs import Sheet, show_error
 from designer.widgets.editor import TextEditor
@@ -30,9 +32,8 @@ from designer.widgets.look import label, set_property, spaced
 from designer.widgets.switch import Switch
 from designer.widgets.times import ZoneEditor
 from designer.widgets.words import words
-from engine.accounts.importing.mapping import Mapping, Source, Table, read_mapping
-from engine.accounts.importing.proposing.named import source_as
-from engine.accounts.importing.proposing.proposal import Proposal, Question
+from engine.accounts.importing.mapping import Source, Table, read_mapping
+from engine.accounts.importing.proposing.proposal import Question
 from engine.accounts.importing.proposing.strangers import people_of
 from engine.accounts.importing.remapping import lacking
 from engine.accounts.importing.tabular import TableFile
@@ -43,40 +44,8 @@ from resources.catalogue import say
 if TYPE_CHECKING:
     import polars as pl
 
-    from engine.accounts.dataset import Dataset
-    from engine.accounts.importing.importer import Imported
-
 SIZE = (1120, 680)
 LIST = 320
-NAMED = 3
-"""How many files a dataset's source names."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be done: ``make`` imports it, on any thread; ``remember`` is the mapping to be
-    kept for the next files of this kind."""
-
-    name: str
-    refresh: bool
-    make: Callable[..., NewData]
-    remember: Mapping | None
-
-
-def _saved(project: Project, refresh: str | None) -> tuple[Mapping, ...]:
-    """The mappings that may know the files: first the one that read the dataset's files before."""
-    kept = project.workspace.mappings()
-    before = None if refresh is None else project.workspace.mapping_of(refresh)
-    return kept if before is None else (before, *kept)
-
-
-def source_sentence(files: Sequence[Path], *, refresh: bool) -> str:
-    """Where data came from, in words."""
-    names, more = tuple(path.name for path in files), len(files) - NAMED
-    one, many = ("refreshed", "refreshed_more") if refresh else ("source", "source_more")
-    if more > 0:
-        return words(f"import.{many}", files=names[:NAMED], count=more)
-    return words(f"import.{one}", files=names)
 
 
 class ImportWizard(Sheet):
@@ -101,9 +70,9 @@ class ImportWizard(Sheet):
         self._project = project
         self._refresh = refresh
         self._taken = {entry.name for entry in project.datasets()}
-        self._saved = _saved(project, refresh)
+        self._saved = project.kept_mappings(refresh)
         self._files: tuple[Path, ...] = ()
-        self._looked = Looked(Opened(), _nothing(), {})
+        self._looked = NOTHING
         self._draft = Draft()
         self._past: list[Draft] = []
         self._future: list[Draft] = []
@@ -210,7 +179,7 @@ class ImportWizard(Sheet):
             self.name.show_value(unused_name(stem, self._taken) if stem else "")
         if not files:
             self._looks.forget()
-            self._see(Looked(Opened(), _nothing(), {}))
+            self._see(NOTHING)
             return
         self._looking = True
         before, saved, answers = self._looked.opened, self._saved, dict(self._draft.answers)
@@ -246,61 +215,9 @@ class ImportWizard(Sheet):
         tables = self._looked.opened.all()
         return next((table for table in tables if table.name == name), None)
 
-    def _questions(self, file: str | None = None) -> tuple[Question, ...]:
-        """The questions that are still open, all or those of a file that is read."""
-        read = {source.file for source in self._draft.sources}
-        return tuple(
-            question
-            for question in self._looked.proposal.questions
-            if question.key not in self._draft.answers
-            and question.file in read
-            and file in (None, question.file)
-        )
-
-    def _items(self) -> list[SourceItem]:
-        """A row for each file and table that it is read as, in the order of the files."""
-        items = []
-        proposal = self._looked.proposal
-        sure = {(each.file, each.table): each.confidence for each in proposal.sources}
-        for path in self._files:
-            refused = self._looked.opened.refused.get(path)
-            if refused is not None:
-                bad = (words("import.state.refused"), "error")
-                items.append(SourceItem(path.name, path, None, None, say(refused), bad))
-            for table in self._looked.opened.tables.get(path, ()):
-                numbers = [n for n, s in enumerate(self._draft.sources) if s.file == table.name]
-                for number in numbers:
-                    source = self._draft.sources[number]
-                    state = describing.state(
-                        source,
-                        sure.get((source.file, source.table)),
-                        asked=bool(self._questions(table.name)),
-                        touched=table.name in self._draft.touched,
-                    )
-                    about = describing.about(source, len(table.columns))
-                    items.append(SourceItem(table.name, path, number, source.table, about, state))
-                if not numbers:
-                    items.append(self._unread(path, table))
-        return items
-
-    def _unread(self, path: Path, table: TableFile) -> SourceItem:
-        """A file that nothing is read from: by itself, or by what the person has said."""
-        proposal, state = self._looked.proposal, None
-        about = words("import.left_out_file")
-        if table.name in describing.looked_up(self._draft.sources):
-            about = words("import.looked_up_file")
-        elif table.name in self._draft.touched:
-            pass
-        elif table.name in proposal.unknown:
-            about = words("import.unknown_file")
-            state = (words("import.state.unknown"), "warning")
-        elif table.name in proposal.unused:
-            about = words("import.unused_file")
-        return SourceItem(table.name, path, None, None, about, state)
-
     def _show(self) -> None:
         """Show everything as it is now."""
-        items = self._items()
+        items = listed(self._files, self._looked, self._draft)
         self.sources.show_items(items)
         key = None if self._shown is None else self._shown.key
         same = [item for item in items if item.key == key]
@@ -325,7 +242,7 @@ class ImportWizard(Sheet):
         about = "" if told is None else describing.format_sentence(told)
         kind = None if source is None else source.table
         self.detail.show_head(item.file, about, kind, more=source is not None)
-        self.detail.show_questions(self._questions(item.file))
+        self.detail.show_questions(open_questions(self._looked, self._draft, item.file))
         self.detail.show_problems(() if source is None else describing.lack_sentences(source))
         if source is not None and item.number is not None:
             proposed = self._looked.proposal.sources
@@ -421,7 +338,7 @@ class ImportWizard(Sheet):
             self._become(drafts.read_as(self._draft, item.number, None, None))
         else:
             become = partial(drafts.read_as, self._draft, item.number, kind=kind)
-            self._reads.ask(lambda _: (kind, become(source=_source_as(table, kind))))
+            self._reads.ask(lambda _: (kind, become(source=matched(table, kind))))
 
     def _offer_more(self) -> None:
         """Offer what else the file that is shown can be read as."""
@@ -444,7 +361,7 @@ class ImportWizard(Sheet):
 
     def _read_more(self, table: TableFile, kind: Table) -> None:
         draft = self._draft
-        self._reads.ask(lambda _: (kind, drafts.add(draft, _source_as(table, kind))))
+        self._reads.ask(lambda _: (kind, drafts.add(draft, matched(table, kind))))
 
     def _make_people(self, events: Source) -> None:
         self._see_read((Table.PERSON, drafts.add(self._draft, people_of(events))))
@@ -476,13 +393,9 @@ class ImportWizard(Sheet):
             return words("import.taken", name=name)
         if self._draft.mapping is None or self._looking:
             return ""
-        for source in self._draft.sources:
-            said = describing.lack_sentences(source)
-            if said:
-                return words("import.in_file", file=source.file, what=said[0])
-        questions = self._questions()
-        if questions:
-            return words("import.asks", file=questions[0].file, column=questions[0].column)
+        lacks = what_lacks(self._looked, self._draft)
+        if lacks:
+            return lacks
         if self._previewed.refused is not None:
             return say(self._previewed.refused)
         return ""
@@ -501,26 +414,14 @@ class ImportWizard(Sheet):
         if not self.accept_button.isEnabled() or mapping is None:
             return
         name = self.name.line.text().strip()
-        mapping = mapping.model_copy(update={"name": name})
-        files = tuple(path for path in self._files if path in self._looked.opened.tables)
-        zone, refresh = self._zone, self._refresh is not None
-
-        def make(work: Work, known: Dataset | None = None) -> NewData:
-            from engine.accounts.importing.importer import import_files
-
-            made: Imported = import_files(
-                name, files, mapping, time_zone=zone, known=known, work=work
-            )
-            return NewData(
-                made.dataset,
-                source_sentence(files, refresh=refresh),
-                made.report.model_dump(mode="json"),
-                made.set_aside,
-                mapping,
-            )
-
-        remember = mapping if self.remember.isChecked() else None
-        self.wanted = Wanted(name, refresh, make, remember)
+        self.wanted = Wanted(
+            name,
+            files=tuple(path for path in self._files if path in self._looked.opened.tables),
+            mapping=mapping.model_copy(update={"name": name}),
+            time_zone=self._zone,
+            refresh=self._refresh is not None,
+            remembers=self.remember.isChecked(),
+        )
         super().accept()
 
     def done(self, result: int) -> None:
@@ -528,14 +429,3 @@ class ImportWizard(Sheet):
             latest.forget()
         self._looked.opened.close()
         super().done(result)
-
-
-def _source_as(table: TableFile, kind: Table) -> Source:
-    try:
-        return source_as(table, kind)
-    except JornadaError:  # the preview of the rows says why
-        return Source(file=table.name, table=kind, fields={}, headers=table.columns)
-
-
-def _nothing() -> Proposal:
-    return Proposal(mapping=None, preset=None, sources=(), questions=(), unknown=())

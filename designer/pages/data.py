@@ -312,8 +312,8 @@ class DataPage(QWidget):
         if wanted.refresh:
             start = partial(self.project.refresh_dataset, wanted.name)
         job = start(wanted.make)
-        if wanted.remember is not None:
-            keep = partial(self.project.remember, wanted.remember)
+        if wanted.remembers:
+            keep = partial(self.project.remember, wanted.mapping)
             job.done.connect(while_alive(self, lambda _: keep()))
         self.watch(job, words("import.doing", name=wanted.name))
 

@@ -288,6 +288,12 @@ class Project(QObject):
         self.use_dataset(dataset)
         self.datasets_changed.emit()
 
+    def kept_mappings(self, dataset: str | None = None) -> tuple[Mapping, ...]:
+        """The mappings that may know files: first the one that read those of ``dataset``."""
+        kept = self.workspace.mappings()
+        before = None if dataset is None else self.workspace.mapping_of(dataset)
+        return kept if before is None else (before, *kept)
+
     def remember(self, mapping: Mapping) -> None:
         """Keep how files were read for the next ones like them, beside what is kept of other
         files of the same source."""

@@ -284,7 +284,7 @@ class TestOthers:
                 return np.equal(rows, 1 if isinstance(condition, HasBuyingGroup) else 2)
 
         plain = columns_of(WORLD)
-        columns = WithGroups(plain.dataset, plain.lists, plain.added, plain.rows)
+        columns = WithGroups(plain.dataset, plain.lists, added=plain.added, rows=plain.rows)
         assert accounts(HasBuyingGroup(), columns) == "B"
         assert accounts(AllOf(conditions=(InList(list="l"), HasBuyingGroup())), columns) == "B"
         assert people(Not(condition=MemberOfBuyingGroup()), columns) == "12456"
