@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.widgets.basics import Elided, Scroll, button
-from designer.widgets.look import clear, label, look, set_property, spaced
+from designer.widgets.clickable import Clickable
+from designer.widgets.look import clear, label, spaced
 from designer.widgets.themed import set_icon
 from designer.widgets.words import words
 from engine.journey.describe import title
@@ -34,17 +34,13 @@ def problems_title(problems: Sequence[Problem]) -> str:
     return words("problems.counted", counts=counts) if counts else words("problems.title")
 
 
-class ProblemRow(QFrame):
+class ProblemRow(Clickable):
     """One problem: how grave, where, what to do; and the button that mends it."""
 
-    chosen = Signal()
     fix_wanted = Signal()
 
     def __init__(self, problem: Problem, where: str) -> None:
-        super().__init__()
-        look(self, "row")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().__init__("row")
         sentence = say(problem.message)
         severity = str(problem.severity)
         self.setAccessibleName(words(f"problems.say.{severity}", where=where, sentence=sentence))
@@ -62,24 +58,6 @@ class ProblemRow(QFrame):
         if problem.fix is not None:
             line.addWidget(button(say(problem.fix.label), clicked=self.fix_wanted.emit))
         self.setMinimumHeight(36)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        set_property(self, "hover", value=True)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        set_property(self, "hover", value=False)
-        super().leaveEvent(event)
 
 
 class ProblemsPanel(QWidget):
@@ -108,7 +86,7 @@ class ProblemsPanel(QWidget):
             node = journey.by_id.get(problem.node or "")
             where = journey.name if node is None else say(title(node))
             made = ProblemRow(problem, where)
-            made.chosen.connect(lambda p=problem: self.chosen.emit(p.node, p.field))
+            made.opened.connect(lambda p=problem: self.chosen.emit(p.node, p.field))
             made.fix_wanted.connect(lambda p=problem: self.fix_wanted.emit(p))
             self._rows.addWidget(made)
             self.rows.append(made)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from designer.importing.files import files_of
 from designer.widgets.basics import Elided, Scroll, button, icon_button, row
+from designer.widgets.clickable import Clickable
 from designer.widgets.dialogs import ask_open_many
 from designer.widgets.listing import Tile
 from designer.widgets.look import clear, label, look, set_property, spaced
@@ -49,17 +50,12 @@ class SourceItem:
         return self.file, self.table
 
 
-class _Item(QFrame):
+class _Item(Clickable):
     """One row: a tile, the file's name, what it is read as, and how sure that is."""
 
-    opened = Signal()
-
     def __init__(self, item: SourceItem) -> None:
-        super().__init__()
-        look(self, "row")
+        super().__init__("row", listed=True)
         self.item = item
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         icon, tone = LOOKS.get(item.table or "", ("file", "accent"))
         said = [item.file, item.about, *((item.state[0],) if item.state else ())]
         self.setAccessibleName(", ".join(said))
@@ -76,33 +72,6 @@ class _Item(QFrame):
             line.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         line.setContentsMargins(8, 6, 4, 6)
         self.setLayout(line)
-
-    def set_chosen(self, *, chosen: bool) -> None:
-        """Show that what is beside the list is about it."""
-        set_property(self, "chosen", chosen)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.opened.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-        elif event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        set_property(self, "hover", value=True)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        set_property(self, "hover", value=False)
-        super().leaveEvent(event)
 
 
 class SourceList(QFrame):

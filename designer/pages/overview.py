@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.background import Job
 from designer.pages.changes import add_changes
 from designer.pages.report import ReportView, report_of
 from designer.widgets.basics import Chip, Elided, Empty, Scroll, button, icon_button, row
+from designer.widgets.clickable import Clickable
 from designer.widgets.dialogs import ask_save, confirm, show_error
 from designer.widgets.look import clear, label, look, spaced
 from designer.widgets.numbers import here, whole
@@ -36,18 +35,13 @@ VERSIONS = 312
 """How wide the list of versions is, in pixels."""
 
 
-class Figure(QFrame):
+class Figure(Clickable):
     """How many rows a table has; a click or Enter opens them."""
 
-    opened = Signal()
-
     def __init__(self, title: str) -> None:
-        super().__init__()
-        look(self, "card")
+        super().__init__("item")
         self._title = title
         self.number = label("", "huge")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         column = QVBoxLayout(self)
         spaced(column, (3, 2, 3, 2), 0)
         column.addWidget(label(title, "hint"))
@@ -59,19 +53,6 @@ class Figure(QFrame):
         said = words("data.open_rows", what=self._title, count=number)
         self.setAccessibleName(said)
         self.setToolTip(said)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.opened.emit()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class Overview(QWidget):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.quality.bars import Bars
 from designer.widgets.basics import Elided
-from designer.widgets.look import look, set_property, spaced
+from designer.widgets.clickable import Clickable
+from designer.widgets.look import spaced
 from designer.widgets.numbers import day, share, whole
 from designer.widgets.themed import set_icon
 from designer.widgets.words import words
@@ -40,18 +41,12 @@ class Told:
     tone: str
 
 
-class Card(QFrame):
+class Card(Clickable):
     """A number and what it is about. A click or Enter opens it."""
 
-    opened = Signal(str)
-    """The key of the card."""
-
     def __init__(self, key: str, title: str) -> None:
-        super().__init__()
-        look(self, "item")
+        super().__init__("item")
         self.key, self._title = key, title
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.sign = QLabel()
         self.number = Elided("", "huge")
         self.about = Elided("", "hint")
@@ -74,29 +69,6 @@ class Card(QFrame):
         self.setAccessibleName(said)
         self.setToolTip(said)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        inside = self.rect().contains(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and inside:
-            self.opened.emit(self.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit(self.key)
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        set_property(self, "hover", value=True)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        set_property(self, "hover", value=False)
-        super().leaveEvent(event)
-
 
 class Cards(QWidget):
     """The cards side by side."""
@@ -114,7 +86,7 @@ class Cards(QWidget):
         line = QHBoxLayout(self)
         spaced(line, 0, 3)
         for card in self.cards.values():
-            card.opened.connect(self.opened)
+            card.opened.connect(partial(self.opened.emit, card.key))
             line.addWidget(card, 1)
 
     def show_quality(self, quality: Quality) -> None:

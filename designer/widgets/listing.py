@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QEnterEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.icons import paint_icon
 from designer.widgets.basics import Chip, Elided, Scroll, SearchField, icon_button
+from designer.widgets.clickable import Clickable
 from designer.widgets.combo import Combo
-from designer.widgets.look import clear, label, look, set_property, spaced
+from designer.widgets.look import clear, label, spaced
 from designer.widgets.themed import color
 from designer.widgets.words import words
 
@@ -63,20 +61,16 @@ class Item:
     sort: dict[str, Any] = field(default_factory=dict)
 
 
-class ItemRow(QFrame):
+class ItemRow(Clickable):
     """A row: a tile, a title and a line about it; at the right, chips and facts."""
 
-    opened = Signal()
     menu_wanted = Signal(QPoint)
 
     def __init__(self, item: Item, *, menu: bool, wrap: bool = False) -> None:
         """``wrap``: the line about it takes as many lines as it needs."""
-        super().__init__()
-        look(self, "item")
+        super().__init__("item", listed=True)
         self.item = item
         self._menu = menu
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         said = [item.title, *(text for text, _ in item.chips), item.about, *item.facts]
         self.setAccessibleName(", ".join(filter(None, said)))
         line = QHBoxLayout(self)
@@ -107,40 +101,9 @@ class ItemRow(QFrame):
     def _at_button(self) -> None:
         self.menu_wanted.emit(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
-    def set_chosen(self, *, chosen: bool) -> None:
-        """Show that what is beside the list is about this row."""
-        set_property(self, "chosen", chosen)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        inside = self.rect().contains(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and inside:
-            self.opened.emit()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._menu:
             self.menu_wanted.emit(event.globalPos())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-        elif event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        set_property(self, "hover", value=True)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        set_property(self, "hover", value=False)
-        super().leaveEvent(event)
 
 
 class Listing(QWidget):
