@@ -22,7 +22,9 @@ from app.preferences import Appearance, Preferences
 from app.sample import make_sample
 from app.window import start
 from designer.background import running
+from designer.importing.wizard import ImportWizard
 from designer.pages.audiences import AudiencesPage
+from designer.pages.data import DataPage
 from designer.pages.journey import JourneyPage
 from engine.background import Work
 from engine.files import write_file
@@ -34,6 +36,15 @@ SCALE = 1.25
 ZOOM = 0.6
 MARGIN = 60
 """To the left of the first card, in units of the canvas."""
+CONTACTS = """\
+First Name;Last Name;Company;Email;Job Title;Country;Annual Revenue;Met on
+Ana;Souza;ACME Ltda.;ana@acme.example;CFO;Brazil;1.234.567,50;23/04/2025
+Bob;Jones;Acme LTDA;bob@acme.example;IT Director;Brazil;1.234.567,50;24/04/2025
+Cat;Hu;Globex GmbH;cat@globex.example;Head of Sales;Germany;9.876.543,00;24/04/2025
+Dan;Li;;dan@gmail.com;Student;United States;;25/04/2025
+Eve;Ng;;eve@initech.example;VP Operations;United States;;25/04/2025
+Fay;Oh;Globex;fay@globex.example;Buyer;Germany;9.876.543,00;25/04/2025
+"""
 PATIENCE = 30.0
 """Seconds that anything may take."""
 
@@ -66,6 +77,10 @@ def _take(window: MainWindow, folder: Path, appearance: str) -> None:
     window.go("audiences")
     _open_first(window)
     _save(window, folder / f"conditions-{appearance}.png")
+    window.go("data")
+    _look_at_data(window)
+    _save(window, folder / f"quality-{appearance}.png")
+    _import(window, folder / f"import-{appearance}.png")
     window.close()
     window.deleteLater()
 
@@ -75,6 +90,28 @@ def _open_first(window: MainWindow) -> None:
     page = window.findChild(AudiencesPage)
     if page is not None and page.project.library.definitions.audiences:
         page.show_item(("audiences", page.project.library.definitions.audiences[0].id))
+
+
+def _look_at_data(window: MainWindow) -> None:
+    page = window.findChild(DataPage)
+    if page is not None:
+        _wait(lambda: page.dataset is not None)
+        page.show_tab("quality")
+
+
+def _import(window: MainWindow, picture: Path) -> None:
+    """The wizard on a sheet of contacts, whose accounts are made from it."""
+    if window.project is None:
+        return
+    with TemporaryDirectory() as made:
+        sheet = Path(made, "contacts of the fair.csv")
+        sheet.write_text(CONTACTS, "utf-8")
+        wizard = ImportWizard(window, window.project, [sheet])
+        wizard.show()
+        _settle()
+        wizard.detail.tabs.buttons[2].click()
+        _save(wizard, picture)
+        wizard.reject()
 
 
 def _compose(page: JourneyPage) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from designer.importing.columns import ColumnUse, Offer
 from designer.widgets.words import known, words
 from engine.accounts.importing.mapping import Source, Table
+from engine.accounts.importing.proposing.drawing import CONTACTS
 from engine.accounts.importing.proposing.proposal import SURE, FileFormat, Found, Proposal
 from engine.accounts.importing.remapping import choices, field_of, lacking
 from resources.catalogue import msg, say
@@ -171,6 +172,8 @@ def lack_sentences(source: Source) -> tuple[str, ...]:
 
 def summary(proposal: Proposal) -> str:
     """Where the files come from, as far as that shows."""
+    if proposal.preset == CONTACTS:
+        return words("import.contacts")
     if proposal.preset is not None:
         return words("import.recognised", system=proposal.preset)
     return words("import.not_recognised")
