@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -30,15 +30,27 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             Path(file.name).replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise JornadaError(
-            "file.not_written", file=str(path), reason=error.strerror or str(error)
-        ) from error
+        raise _not_written(path, error) from error
 
 
 def write_file(path: Path, content: str | bytes) -> None:
     """Write a whole file (text as UTF-8) as :func:`replacing` does."""
     with replacing(path) as file:
         file.write(content.encode() if isinstance(content, str) else content)
+
+
+def refuse_unwritable(path: Path, read: Iterable[Path] = ()) -> None:
+    """Raise :class:`JornadaError` where a file can't be written, or is one of those that are
+    ``read``, before any work is done for it."""
+    try:
+        if path.is_dir():
+            raise JornadaError("file.not_a_file", file=str(path))
+        if path.exists() and any(one.exists() and path.samefile(one) for one in read):
+            raise JornadaError("file.is_read", file=str(path))
+        with _beside(path):
+            pass
+    except OSError as error:
+        raise _not_written(path, error) from error
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -57,6 +69,10 @@ def read_file(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise JornadaError("file.too_large", file=str(path), limit=f"{limit // 2**20} MiB")
     return content
+
+
+def _not_written(path: Path, error: OSError) -> JornadaError:
+    return JornadaError("file.not_written", file=str(path), reason=error.strerror or str(error))
 
 
 @contextmanager

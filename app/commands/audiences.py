@@ -12,6 +12,7 @@ from app.commands.console import complain, long_work, tell, tell_json, tell_tabl
 from app.commands.runs import only_dataset
 from app.commands.workspace import AsJson, WorkspacePath, opened
 from engine.errors import JornadaError
+from engine.files import refuse_unwritable
 from resources.catalogue import msg, say
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def audiences(
 
     if export is not None and name is None:
         raise typer.BadParameter(text("app.audiences.export_what"))
+    if export is not None:
+        refuse_unwritable(export, (path,))
     with opened(path) as workspace, long_work() as work:
         definitions = workspace.definitions()
         every: list[Audience | EntityList] = [*definitions.audiences]

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.console import complain, long_work, tell, tell_json, tell_table, text
-from app.commands.mappings import Dates, found_out, tell_proposal, write_mapping
+from app.commands.mappings import Dates, found_out, tell_mapping, tell_proposal, write_mapping
 from app.commands.times import known_zone
 from app.commands.workspace import AsJson, WorkspacePath, opened
 from engine.errors import JornadaError
+from engine.files import refuse_unwritable
 from resources.catalogue import msg
 
 if TYPE_CHECKING:
     from engine.accounts.dataset import Dataset
+    from engine.accounts.importing.importer import Imported
     from engine.accounts.importing.mapping import Mapping
     from engine.accounts.importing.report import ImportReport, SetAside
     from engine.store.values import DatasetEntry
@@ -29,10 +31,19 @@ MOST_NAMED = 10
 Replace = Annotated[bool, typer.Option("--replace", help=text("app.option.replace"))]
 
 
+def _said(name: str | None) -> str | None:
+    """A name that says something. Raises ``BadParameter`` for nothing but white space."""
+    if name is not None and not name.strip():
+        raise typer.BadParameter(text("app.empty_name"))
+    return name
+
+
 def import_(
     path: WorkspacePath,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=text("app.argument.data"))],
-    name: Annotated[str | None, typer.Option(help=text("app.option.import_name"))] = None,
+    name: Annotated[
+        str | None, typer.Option(callback=_said, help=text("app.option.import_name"))
+    ] = None,
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help=text("app.option.mapping"))
     ] = None,
@@ -63,6 +74,7 @@ def import_(
     from engine.accounts.importing.mapping import chosen_mapping
     from engine.accounts.importing.report import save_set_aside
 
+    refuse_places((set_aside, save_mapping), (path, *files))
     rules = None if mapping is None else chosen_mapping(mapping)
     if name is None:
         name = files[0].stem if rules is None else rules.name
@@ -71,6 +83,8 @@ def import_(
             _refuse_taken(workspace, name, replace)
         if rules is None:
             rules = rules_of(files, workspace.mappings(), dates, people_from_events, show_mapping)
+        elif show_mapping:
+            tell_mapping(files, rules)
         if save_mapping is not None:
             write_mapping(save_mapping, rules)
         if show_mapping:
@@ -97,13 +111,26 @@ def import_(
         return
     tell_report(made.report)
     _tell_custom(made.dataset)
-    if set_aside is not None:
-        tell(text("app.written", path=str(set_aside)))
-    elif made.report.set_aside:
-        tell(text("app.import.how_to_save"))
-    if not people_from_events and "unknown_person" in made.set_aside["reason"]:
-        tell(text("app.import.strangers"))
+    for out in (set_aside, save_mapping):
+        if out is not None:
+            tell(text("app.written", path=str(out)))
+    _tell_options(made, set_aside is None, not people_from_events)
     tell_dataset(entry)
+
+
+def refuse_places(places: Sequence[Path | None], read: Sequence[Path]) -> None:
+    """Refuse places to write to that can't be, or that are read, before any work is done."""
+    for place in places:
+        if place is not None:
+            refuse_unwritable(place, read)
+
+
+def _tell_options(made: Imported, not_saved: bool, only_known: bool) -> None:
+    """Say what more can be done about the rows set aside."""
+    if not_saved and made.report.set_aside:
+        tell(text("app.import.how_to_save"))
+    if only_known and "unknown_person" in made.set_aside["reason"]:
+        tell(text("app.import.strangers"))
 
 
 def rules_of(
@@ -206,7 +233,9 @@ def _example(example: SetAside) -> str:
 
 def generate(
     path: WorkspacePath,
-    name: Annotated[str, typer.Option(help=text("app.option.dataset_name"))] = "Generated accounts",
+    name: Annotated[
+        str, typer.Option(callback=_said, help=text("app.option.dataset_name"))
+    ] = "Generated accounts",
     accounts: Annotated[int, typer.Option(help=text("app.option.accounts"))] = 500,
     people: Annotated[
         float, typer.Option("--people-per-account", help=text("app.option.people"))

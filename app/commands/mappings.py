@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.console import complain, tell_table, text
+from app.commands.console import complain, tell, tell_table, text
 from engine.errors import JornadaError
 
 if TYPE_CHECKING:
-    from engine.accounts.importing.mapping import Mapping
+    from engine.accounts.importing.mapping import Mapping, Rule, Table
+    from engine.accounts.importing.plan import ImportPlan, Target
     from engine.accounts.importing.proposing.proposal import FileFormat, Found, Proposal
     from engine.accounts.importing.tabular import TableFile
 
@@ -47,29 +49,19 @@ def found_out(
 def tell_proposal(tables: Sequence[TableFile], proposal: Proposal) -> None:
     """Say of each file how it is written and what it holds, and of each column what it becomes
     and how sure that is."""
+    from engine.accounts.importing.plan import plan_import
+
     tell_table(
         [(head, False) for head in ("file", "format", "dates", "time_zone")],
         [_format(file) for file in proposal.formats],
     )
-    named = {table.name: table for table in tables}
-    rows: list[tuple[object, ...]] = []
-    for number, source in enumerate(proposal.sources):
-        samples = _samples(named[source.file])
-        for found in source.found:
-            columns = _columns(proposal, number, found)
-            rows.append(
-                (
-                    source.file,
-                    text(f"import.table.{source.table}"),
-                    columns,
-                    found.path,
-                    text("mapping.sure", percent=round(found.confidence * 100)),
-                    text(f"mapping.why.{found.why}"),
-                    samples.get(found.column or "", ""),
-                )
-            )
-    heads = ("file", "holds", "column", "field", "sure", "why", "sample")
-    tell_table([(head, False) for head in heads], rows)
+    assert proposal.mapping is not None  # noqa: S101 - the caller has looked
+    told = {
+        (source.file, source.table, found.path): found
+        for source in proposal.sources
+        for found in source.found
+    }
+    tell_plan(plan_import(tables, proposal.mapping, proposal.unknown), told)
     for file in proposal.unknown:
         complain(text("mapping.unknown", file=file))
     for file in proposal.unused:
@@ -83,6 +75,39 @@ def tell_proposal(tables: Sequence[TableFile], proposal: Proposal) -> None:
                 values=question.samples,
             )
         )
+
+
+def tell_mapping(files: Sequence[Path], mapping: Mapping) -> None:
+    """Say what a mapping that was given makes of files."""
+    from engine.accounts.importing.plan import plan_import
+    from engine.accounts.importing.proposing.remembered import laid_over
+    from engine.accounts.importing.tabular import opened_tables
+
+    with opened_tables(files) as tables:
+        tell_plan(plan_import(tables, laid_over(tables, mapping)), {})
+
+
+def tell_plan(plan: ImportPlan, told: MappingOf[tuple[str, Table, str], Found]) -> None:
+    """Say of each column what it becomes, a value of it, and, as far as that is ``told``, how sure
+    it is; and which columns are not imported."""
+    samples = {one.file.name: _samples(one.file) for one in plan.plans}
+    rows: dict[tuple[object, ...], None] = {}
+    for one in plan.plans:
+        for target in one.targets:
+            found = told.get((one.file.name, one.table, target.path))
+            row = (
+                one.file.name,
+                text(f"import.table.{one.table}"),
+                _columns(target.rule),
+                target.path,
+                *_sure(target, found),
+                samples[one.file.name].get(target.rule.column or "", ""),
+            )
+            rows[row] = None  # files of one name are told once
+    heads = ("file", "holds", "column", "field", "sure", "why", "sample")
+    tell_table([(head, False) for head in heads], tuple(rows))
+    for file, left in dict.fromkeys((one.file.name, one.left) for one in plan.plans if one.left):
+        tell(text("app.import.left", file=file, columns=left))
 
 
 def _format(file: FileFormat) -> tuple[str, ...]:
@@ -105,11 +130,17 @@ def write_mapping(path: Path, mapping: Mapping) -> None:
         file.write(f"{content}\n".encode())
 
 
-def _columns(proposal: Proposal, number: int, found: Found) -> str:
+def _sure(target: Target, found: Found | None) -> tuple[str, str]:
+    """How sure it is that a field comes from its column, and because of what."""
+    if found is None:
+        return "", text("mapping.why.own") if target.custom else ""
+    percent = round(found.confidence * 100)
+    return text("mapping.sure", percent=percent), text(f"mapping.why.{found.why}")
+
+
+def _columns(rule: Rule) -> str:
     """The columns that a field comes from, or its constant."""
-    assert proposal.mapping is not None  # noqa: S101 - it has the sources
-    rules = proposal.mapping.sources[number].rule(found.path).chain
-    names = [f"“{rule.constant}”" if rule.column is None else rule.column for rule in rules]
+    names = [f"“{one.constant}”" if one.column is None else one.column for one in rule.chain]
     return " / ".join(dict.fromkeys(names))
 
 

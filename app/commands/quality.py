@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -103,7 +104,7 @@ def _tell(found: Quality, path: str, name: str) -> None:
     tell(text("quality.problems", count=len(found.problems)))
     fixes = dict.fromkeys(str(check.fix) for check in told if check.fix is not None)
     for fix in fixes:
-        tell(text("quality.next", path=path, dataset=name, fix=fix))
+        tell(text("quality.next", path=quote(path), dataset=quote(name), fix=fix))
 
 
 def _share(part: int, of: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.console import long_work, tell, tell_json, text
-from app.commands.data import rules_of, source_of_files, tell_dataset, tell_report
+from app.commands.data import refuse_places, rules_of, source_of_files, tell_dataset, tell_report
 from app.commands.mappings import Dates
 from app.commands.times import known_zone
 from app.commands.workspace import AsJson, WorkspacePath, opened
@@ -47,6 +47,7 @@ def refresh(
     from engine.accounts.importing.report import save_set_aside
     from engine.accounts.refresh import refresh as taken_in
 
+    refuse_places((set_aside,), (path, *files))
     with opened(path, to_change=not only_compare) as workspace:
         if mapping is not None:
             rules = chosen_mapping(mapping)

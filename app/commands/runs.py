@@ -15,6 +15,7 @@ from app.commands.problems import blocking, problems_of, tell_problems
 from app.commands.times import known_zone
 from app.commands.workspace import WorkspacePath
 from engine.errors import JornadaError
+from engine.files import refuse_unwritable
 
 if TYPE_CHECKING:
     from engine.store.workspace import Workspace
@@ -46,6 +47,8 @@ def simulate(
     from engine.simulation.run import simulate as replay
     from engine.store.workspace import Workspace
 
+    if out is not None and out != "-":
+        refuse_unwritable(Path(out), (path,))
     with Workspace.open(path) as workspace:
         drawn = found.in_workspace(workspace, journey, version)
         name = dataset or only_dataset(workspace)

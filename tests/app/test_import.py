@@ -246,3 +246,72 @@ def test_people_whom_only_events_name(
     arguments = ["import", path, str(file), "--name", "two", "--people-from-events"]
     assert main(arguments) == 0
     assert "two: 0 accounts, 1 person, 1 event" in capsys.readouterr().out
+
+
+def test_what_is_written_replaces_nothing_that_is_read(
+    path: str, accounts: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(accounts).read_bytes(), Path(path).read_bytes()
+    for option in ("--set-aside", "--save-mapping"):
+        for place in (accounts, path, str(tmp_path / "nowhere" / "x.json")):
+            assert main(["import", path, accounts, option, place]) == 1
+            said = capsys.readouterr().err
+            assert "is one of the files that are read" in said or "can't be written" in said
+    assert (Path(accounts).read_bytes(), Path(path).read_bytes()) == before
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        assert workspace.datasets() == ()
+
+
+def test_a_mapping_that_is_saved_is_told(
+    path: str, accounts: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "own.mapping.json")
+    assert main(["import", path, accounts, "--save-mapping", file]) == 0
+    assert f"Wrote {file}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["import", "generate"])
+def test_a_dataset_has_a_name(path: str, accounts: str, command: str) -> None:
+    files = [accounts] if command == "import" else []
+    assert main([command, path, *files, "--name", " "]) == 2
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        assert workspace.datasets() == ()
+
+
+def test_all_columns_are_shown(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text("Person ID,Event Type,Timestamp,Subject\nP1,x,2025-01-01,Hello\n")
+    assert main(["import", path, str(file), "--show-mapping"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "Subject" in line]
+    assert line.split() == [
+        "visits.csv",
+        "events",
+        "Subject",
+        "Subject",
+        "of",
+        "your",
+        "own",
+        "Hello",
+    ]
+
+
+def test_a_mapping_of_ones_own_is_shown(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, mapping = tmp_path / "firms.csv", tmp_path / "crm.mapping.json"
+    file.write_text("id,called,size\n1,Acme,7\n")
+    source = {
+        "file": "firms.csv",
+        "table": "account",
+        "fields": {KEY: "id", "accountName": "called"},
+        "keep_other_columns": False,
+    }
+    mapping.write_text(json.dumps({"format_version": 1, "name": "CRM", "sources": [source]}))
+    assert main(["import", path, str(file), "--mapping", str(mapping), "--show-mapping"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"firms\.csv +accounts +called +accountName +Acme", said)
+    assert "firms.csv: not imported are the columns size." in said
+    with Workspace.open(Path(path), read_only=True) as workspace:
+        assert workspace.datasets() == ()

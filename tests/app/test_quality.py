@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ def test_quality_is_told(kept: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "The same account twice" not in out
     assert cells(out, "Accounts        Annual revenue")[2:] == ["66.7 %", "3", "100 to 300"]
     assert cells(out, "web.visit") == ["web.visit", "1", "2025-04-05", "2025-04-05"]
-    assert f"jornada fix {kept} “flawed” countries --dry-run" in out
+    assert f"jornada fix {quote(str(kept))} flawed countries --dry-run" in out
 
 
 def test_quality_as_json(kept: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import JornadaError
-from engine.files import read_file, replacing, write_file
+from engine.files import read_file, refuse_unwritable, replacing, write_file
 
 
 def test_a_file_is_written_and_replaced_with_its_permissions(tmp_path: Path) -> None:
@@ -44,6 +44,22 @@ def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(JornadaError, match="can't be written"):
         write_file(folder, "x")
     assert [item.name for item in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_place_is_tried_before_work_is_done(tmp_path: Path) -> None:
+    place, read = tmp_path / "a.csv", tmp_path / "read.csv"
+    read.write_text("x")
+    refuse_unwritable(place, (read, tmp_path / "missing.csv"))
+    assert [item.name for item in tmp_path.iterdir()] == ["read.csv"]
+    link = tmp_path / "link.csv"
+    link.symlink_to(read)
+    for same in (read, link, tmp_path / "." / "read.csv"):
+        with pytest.raises(JornadaError, match="is one of the files that are read"):
+            refuse_unwritable(same, (read,))
+    with pytest.raises(JornadaError, match="is not a file"):
+        refuse_unwritable(tmp_path)
+    with pytest.raises(JornadaError, match="can't be written: No such"):
+        refuse_unwritable(tmp_path / "nowhere" / "a.csv")
 
 
 def test_names_that_no_system_knows(tmp_path: Path) -> None:
