@@ -38,6 +38,7 @@ from engine.accounts.importing.rows import OWN_KEY, Aside, Reading, pieces
 from engine.accounts.importing.tabular import TableFile, opened_tables
 from engine.accounts.zones import zone_info
 from engine.background import Work
+from engine.conditions.columns import Bools
 from engine.conditions.model import Scope
 from engine.errors import JornadaError
 from resources.catalogue import msg
@@ -211,17 +212,10 @@ class _Import:
             Warned(key="no_rows", params={"file": file.file}) for file in files if not file.read
         ]
         warnings += [*self._short_rows(), *self.noticed, *_of_relations(dataset)]
-        warnings += [
-            Warned(key=f"none_{table}")
-            for table, count in (
-                ("accounts", dataset.accounts.height),
-                ("people", dataset.people.height),
-                ("events", len(dataset.event_tables)),
-            )
-            if not count
-        ]
-        named = dataset.takes_part(Scope.ACCOUNT)
-        reachable = dataset.takes_part(Scope.PERSON)
+        if self.known is None:
+            warnings += _of_nothing(dataset)
+        named = self._takes_part(dataset, Scope.ACCOUNT)
+        reachable = self._takes_part(dataset, Scope.PERSON)
         return ImportReport(
             files=files,
             accounts=dataset.accounts.height,
@@ -230,11 +224,27 @@ class _Import:
             opportunities=dataset.opportunities.height,
             accounts_without_name=int((~named).sum()),
             people_without_email=int((~reachable).sum()),
-            people_without_account=int((dataset.account_of_person < 0).sum()),
+            people_without_account=int((~self._belongs(dataset)).sum()),
             people_with_several_accounts=dataset.relations[f.PERSON_KEY].n_unique(),
             relations=dataset.relations.height,
             warnings=tuple(warnings),
         )
+
+    def _takes_part(self, dataset: Dataset, scope: Scope) -> Bools:
+        """Who takes part now or, in a newer export, does already: what it leaves out stays."""
+        takes_part = dataset.takes_part(scope)
+        if self.known is not None:
+            known = self.known.takes_part(scope)
+            takes_part = takes_part | _among(dataset, self.known, scope, known)
+        return takes_part
+
+    def _belongs(self, dataset: Dataset) -> Bools:
+        """Which people belong to an account, now or already."""
+        belongs: Bools = dataset.account_of_person >= 0
+        if self.known is not None:
+            known = self.known.account_of_person >= 0
+            belongs = belongs | _among(dataset, self.known, Scope.PERSON, known)
+        return belongs
 
     def _short_rows(self) -> list[Warned]:
         """A warning for each file some of whose rows lack cells, once where it is read twice."""
@@ -259,6 +269,27 @@ class _Import:
             examples=_examples(aside),
             left=plan.left,
         )
+
+
+def _of_nothing(dataset: Dataset) -> list[Warned]:
+    """Says which of the tables that journeys need have no rows."""
+    counts = {
+        "accounts": dataset.accounts.height,
+        "people": dataset.people.height,
+        "events": len(dataset.event_tables),
+    }
+    return [Warned(key=f"none_{table}") for table, count in counts.items() if not count]
+
+
+def _among(dataset: Dataset, known: Dataset, scope: Scope, which: Bools) -> Bools:
+    """The accounts or people of a dataset whose keys some of those of a known one have."""
+    key = f.ACCOUNT_KEY if scope is Scope.ACCOUNT else f.PERSON_KEY
+    ours, theirs = (
+        each.accounts[key] if scope is Scope.ACCOUNT else each.people[key]
+        for each in (dataset, known)
+    )
+    found: Bools = ours.is_in(theirs.filter(pl.Series(which)).implode()).to_numpy()
+    return found
 
 
 def _of_relations(dataset: Dataset) -> list[Warned]:

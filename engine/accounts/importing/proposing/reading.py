@@ -35,6 +35,7 @@ _CLOCK = r"\d:\d{2}"
 _COMMA = r"\d,\d{1,2}(?:\D|$)|\d,\d{4,}|\.\d{3},\d|^[-+]?0,\d"
 _POINT = r"\d\.\d{1,2}(?:\D|$)|\d\.\d{4,}|,\d{3}\.\d|^[-+]?0\.\d"
 _GROUPS = r"\d[.,]\d{3}(?:\D|$)"
+_POINTS = r"^[-+]?\d{1,3}(?:\.\d{3})+$"
 _FORMS = (
     (r"^\d{8}$", "%Y%m%d"),
     (r"^\d{1,2} \p{L}{3} \d{4}$", "%d %b %Y"),
@@ -46,7 +47,9 @@ _FORMS = (
 """Forms that nothing else could be; a column must have one only."""
 _DATES = (ValueType.DATE, ValueType.TIMESTAMP)
 _NUMBERS = (ValueType.NUMBER, ValueType.INTEGER)
-_MOST = 0.95
+_MOST, _MANY = 0.95, 0.5
+"""The share of a column's values that must be numbers to make it one of numbers, and to say how
+the file writes them: next to them may stand what means that there is none, such as "-"."""
 _SHOWN: tuple[DateOrder, ...] = ("unclear", "day_first", "month_first", "iso")
 """Which of several orders in a file is shown: what matters most."""
 
@@ -97,7 +100,7 @@ class Formats:
         commas = {
             decimal_comma(texts)
             for name, texts in self._texts.items()
-            if contents[name].share("number") >= _MOST
+            if contents[name].share("number") >= _MANY
         } - {None}
         self._comma = commas.pop() if len(commas) == 1 else None
 
@@ -145,8 +148,10 @@ class Formats:
     def _rule(self, rule: Rule, kind: ValueType | None) -> Rule:
         if kind in _DATES:
             return rule.model_copy(update=self._date(rule))
-        if kind in _NUMBERS and rule.column in self._texts and self._is_comma(rule.column):
-            return rule.model_copy(update={"decimal_comma": True})
+        if kind in _NUMBERS and rule.column in self._texts:
+            whole = kind is ValueType.INTEGER
+            if self._is_comma(rule.column) or (whole and _grouped(self._texts[rule.column])):
+                return rule.model_copy(update={"decimal_comma": True})
         return rule
 
     def _date(self, rule: Rule) -> dict[str, object]:
@@ -226,6 +231,15 @@ class Formats:
                     if len(timed):
                         found.add("offset" if timed.str.contains(_OFFSET).all() else "none")
         return None if not found else "offset" if found == {"offset"} else "none"
+
+
+def _grouped(texts: pl.Series) -> bool:
+    """Whether points stand between groups of three digits in whole numbers, for which "1.200"
+    can't be 1.2: no number has other digits after a point, and not all of them are 0, as whole
+    numbers written with decimals have them."""
+    pointed = texts.filter(texts.str.contains(".", literal=True))
+    read = pointed.str.contains(_POINTS).all() if len(pointed) else False
+    return bool(read) and not pointed.str.contains(r"\.0+$").all()
 
 
 def _form(texts: pl.Series) -> str | None:

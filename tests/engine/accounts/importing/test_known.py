@@ -64,3 +64,18 @@ def test_people_opportunities_and_relations_of_known_accounts(tmp_path: Path) ->
     told = (changes.people.added, changes.opportunities.added, changes.relations.added)
     assert told == (1, 1, 1)
     assert changes.accounts.kept == 1  # A3, which the newer export does not name
+
+
+def test_the_report_says_nothing_that_the_dataset_knows_better(tmp_path: Path) -> None:
+    """The newer export names accounts and people without what is known of them already."""
+    first = load(tmp_path, accounts=ACCOUNTS, people=PEOPLE)
+    made = newer(
+        tmp_path / "newer",
+        first,
+        accounts=f"{f.ACCOUNT_KEY}\nA1\nA9\n",  # A9 is new, and has no name
+        people=f"{f.PERSON_KEY}\nP1\nP9\n",  # P9 is new, and has neither account nor address
+    )
+    assert made.report.accounts_without_name == 1
+    assert made.report.people_without_email == 1
+    assert made.report.people_without_account == 1
+    assert [warning.key for warning in made.report.warnings] == []

@@ -153,6 +153,31 @@ def test_amounts(
     assert accounts["accountOrganization.annualRevenue.amount"].to_list() == amounts
 
 
+@pytest.mark.parametrize(
+    ("cells", "sizes"),
+    [
+        (("1.200", "50", "n/a"), [1200, 50]),  # 1.2 employees there are not
+        (("1.234.567", "2.000"), [1234567, 2000]),
+        (("12.000", "7.000"), [12, 7]),  # whole numbers with decimals, or thousands: as ever
+        (("1.0", "50"), [1, 50]),
+        (("1,200", "50"), [1200, 50]),
+    ],
+)
+def test_whole_numbers(tmp_path: Path, cells: tuple[str, ...], sizes: list[int]) -> None:
+    rows = "".join(f'F{n},Firm {n},Software,"{cell}"\n' for n, cell in enumerate(cells))
+    (path,) = written(tmp_path, a=f"Company ID,Company,Industry,Number of employees\n{rows}")
+    accounts = import_files("x", [path]).dataset.accounts
+    assert accounts["accountOrganization.numberOfEmployees"].to_list() == sizes
+
+
+def test_amounts_beside_what_stands_for_none_say_how_numbers_are_written(tmp_path: Path) -> None:
+    rows = 'F1,Firm,Software,"1.234,50",1.000\nF2,Two,Software,-,2.000\nF3,Three,Law,"7,00",3.000\n'
+    header = "Company ID,Company,Industry,Annual revenue,Number of employees\n"
+    (path,) = written(tmp_path, a=header + rows)
+    accounts = import_files("x", [path]).dataset.accounts  # F2 is set aside: "-" is no number
+    assert accounts["accountOrganization.numberOfEmployees"].to_list() == [1000, 3000]
+
+
 def test_the_zone_of_timestamps_is_told(tmp_path: Path) -> None:
     def zone(cell: str) -> str | None:
         (path,) = written(tmp_path, a=f"{f.EVENT_TYPE},timestamp,personKey\nx,{cell},P\n")
