@@ -59,7 +59,7 @@ def put_together(
     whole, custom = with_types(whole, list(plans.values()), time_zone)
     again = ~whole[key].is_first_distinct()
     expected = [number for number, plan in plans.items() if plan.source.repeated == "first"]
-    if expected and f.EMAIL in whole.columns:
+    if expected and key == f.PERSON_KEY and f.EMAIL in whole.columns:
         email = whole[f.EMAIL].str.strip_chars().str.to_lowercase()
         known = ~email.is_first_distinct() & email.is_not_null()
         again |= known & whole[FILE].is_in(expected)
@@ -88,8 +88,8 @@ def _with_another_account(whole: pl.DataFrame, again: pl.Series, key: str) -> pl
 def _of_their_person(whole: pl.DataFrame, again: pl.Series, key: str) -> pl.DataFrame:
     """All rows with the key of the person whose they are: where another key has the same email
     address, that of the first."""
-    if f.EMAIL not in whole.columns:
-        return whole
+    if key != f.PERSON_KEY or f.EMAIL not in whole.columns:
+        return whole  # of an account, what is called so is an attribute of one's own
     email = pl.col(f.EMAIL).str.strip_chars().str.to_lowercase()
     first = whole.filter(~again).select(email.alias("email"), key=pl.col(key))
     by_email = first.drop_nulls("email").unique("email", keep="first", maintain_order=True)

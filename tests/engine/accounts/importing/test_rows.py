@@ -10,6 +10,7 @@ import pytest
 from engine.accounts import fields as f
 from engine.accounts.fields import Entity
 from engine.accounts.importing.importer import import_files
+from engine.accounts.importing.mapping import Mapping
 from engine.accounts.importing.report import Reason, save_set_aside
 from engine.background import Work
 from engine.conditions.model import Scope, ValueType
@@ -293,3 +294,16 @@ def test_rows_beyond_one_block_keep_their_numbers(tmp_path: Path) -> None:
     made = load(tmp_path, a=f"{header}\n{rows}")
     assert made.report.accounts == 4_100
     assert aside(made) == [(4_102, "missing_key", KEY, None)]
+
+
+@pytest.mark.parametrize("repeated", ["first", "set_aside"])
+def test_accounts_are_never_told_apart_by_an_address(tmp_path: Path, repeated: str) -> None:
+    """An attribute of accounts that is called as the address of people is any attribute."""
+    fields = {KEY: "id", f.EMAIL: {"column": "day", "type": "date"}, NAME: "mail"}
+    source = {"file": "firms.csv", "table": "account", "fields": fields, "repeated": repeated}
+    mapping = Mapping.model_validate({"format_version": 1, "name": "x", "sources": [source]})
+    rows = "A1,2024-05-06,a@x.io\nA1,2024-05-07,b@x.io\nA2,2024-05-06,a@x.io\n"
+    made = load(tmp_path, mapping, firms=f"id,day,mail\n{rows}")
+    assert made.dataset.accounts[KEY].to_list() == ["A1", "A2"]
+    texts = made.dataset.accounts[f.EMAIL].cast(pl.String).to_list()
+    assert texts == ["2024-05-06", "2024-05-06"]
