@@ -18,7 +18,7 @@ from designer.widgets.dialogs import Sheet
 from designer.widgets.look import label, look, spaced
 from designer.widgets.words import words
 from engine.accounts import fields as f
-from engine.accounts.browsing.tables import Table
+from engine.accounts.browsing.tables import DETAILS, Table
 from engine.accounts.browsing.view import SCOPES, Query
 from engine.accounts.dataset import Dataset
 from engine.accounts.fields import Entity, Field
@@ -75,7 +75,7 @@ def edit_filter(parent: QWidget, query: Query, vocabulary: Vocabulary) -> Query 
 def filter_fields(dataset: Dataset, query: Query) -> tuple[Field, ...]:
     """The fields of a table of events or opportunities that can be filtered by."""
     table = Table(dataset, query.entity, query.event_type)
-    skipped = (f.EVENT_TYPE, "details")
+    skipped = (f.EVENT_TYPE, DETAILS)
     return tuple(
         each.field for each in table.columns if each.of is None and each.path not in skipped
     )

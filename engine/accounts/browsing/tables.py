@@ -36,8 +36,9 @@ _PERSON_SHOWN = (
     "extendedWorkDetails.jobTitle",
 )
 """What is shown of the person of an event."""
-DETAILS = "details"
-"""The column of events that shows what each is most about: the first field of its type."""
+DETAILS = "details:"
+"""The column of events that shows what each is most about: the first field of its type. No field
+of an export is called so."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Table:
         )
 
     def _field(self, entity: Entity, path: str) -> Field:
-        if path == DETAILS and entity is Entity.EVENT:
+        if path == DETAILS:
             return Field(path=DETAILS, label="Details", type=ValueType.STRING)
         found = self.dataset.field(entity, path)
         return found or Field(path=path, label=path, type=ValueType.STRING, custom=True)
@@ -152,7 +153,7 @@ class Table:
 
     def _in_part(self, part: Part, path: str) -> Found:
         path = self._real(part, path)
-        of, _, looked_up = path.partition(":")
+        of, looked_up = _looked_up(part, path)
         if path == f.EVENT_PERSON and self.entity is Entity.EVENT:
             of, looked_up = Entity.PERSON, f.PERSON_KEY
         if of in (Entity.PERSON, Entity.ACCOUNT) and looked_up:
@@ -238,7 +239,7 @@ class Table:
 
     def _series(self, part: Part, rows: pl.Series, path: str) -> pl.Series:
         path = self._real(part, path)
-        of, _, looked_up = path.partition(":")
+        of, looked_up = _looked_up(part, path)
         if path == f.EVENT_PERSON and self.entity is Entity.EVENT:
             of, looked_up = Entity.PERSON, f.PERSON_KEY
         if of == Entity.PERSON and looked_up:
@@ -269,6 +270,13 @@ class Table:
 def _index(rows: Ints | NDArray[np.int32]) -> pl.Series:
     """Row numbers in the form in which Polars fetches without further ado."""
     return pl.Series(rows.astype(np.uint32))
+
+
+def _looked_up(part: Part, path: str) -> tuple[str, str]:
+    """Of which entity a column is looked up at the row, and its path there; empty for one that
+    the part has itself."""
+    of, _, there = ("", "", "") if path in part.frame.columns else path.partition(":")
+    return of, there
 
 
 def event_label(event_type: str) -> str:

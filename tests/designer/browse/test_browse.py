@@ -25,6 +25,7 @@ from designer.browse.table import TableSide
 from designer.browse.view import BrowseView
 from designer.pages.project import Project
 from engine.accounts import fields as f
+from engine.accounts.browsing.tables import DETAILS
 from engine.accounts.dataset import Dataset, build_dataset
 from engine.accounts.derived.model import DerivedAttribute
 from engine.accounts.fields import Entity
@@ -201,14 +202,14 @@ def test_headings_sort_and_the_old_order_stays_until_it_is_found(
     tables = turn(qtbot, view, Entity.EVENT)
     before = text(tables, 0)
     across = tables.grid.horizontalHeader()
-    x = across.sectionViewportPosition(column_of(tables, "details")) + 20
+    x = across.sectionViewportPosition(column_of(tables, DETAILS)) + 20
     QTest.mouseClick(across.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
     assert text(tables, 0) == before
     settle(qtbot)
-    at = column_of(tables, "details")
+    at = column_of(tables, DETAILS)
     assert text(tables, 0, at) == "Mail 0"
     assert text(tables, ROWS - 1, at) == "Mail 6"
-    head_click(qtbot, tables, "details")
+    head_click(qtbot, tables, DETAILS)
     assert text(tables, 0, at) == "Mail 6"
     assert tables.query.sort is not None
     assert tables.query.sort.descending

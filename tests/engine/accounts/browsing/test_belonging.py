@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 import pytest
 
 from engine.accounts import fields as f
 from engine.accounts.audiences import Audience, EntityList, LibraryStatus, ListKind
 from engine.accounts.browsing.belonging import belongs_to
-from engine.accounts.browsing.tables import DETAILS
+from engine.accounts.browsing.tables import DETAILS, Table
 from engine.accounts.browsing.timeline import timeline_of_account, timeline_of_person
 from engine.accounts.dataset import Dataset, build_dataset
+from engine.accounts.fields import Entity, Field
 from engine.accounts.membership import Membership
+from engine.conditions.columns import TextColumn
 from engine.conditions.model import (
     Attribute,
     EventHistory,
@@ -21,6 +24,7 @@ from engine.conditions.model import (
     Operator,
     PeopleOfAccount,
     Scope,
+    ValueType,
 )
 
 SENT, VIEWED = "directMarketing.emailSent", "web.webpagedetails.pageViews"
@@ -118,3 +122,39 @@ def test_where_an_account_belongs(data: Dataset) -> None:
     assert [[one.id for one in part] for part in found] == [[], ["s", "o"]]
     found = belongs_to(membership, Scope.PERSON, 0, audiences, lists)
     assert [[one.id for one in part] for part in found] == [["4"], ["p"]]
+
+
+def test_fields_of_ones_own_that_are_called_as_columns_are() -> None:
+    """Attributes may have any name; each column shows its own values."""
+    data = build_dataset(
+        "d",
+        pl.DataFrame(
+            {f.ACCOUNT_KEY: ["a"], f.ACCOUNT_NAME: ["Ash"], "person:x": ["hi"], "details": ["own"]}
+        ),
+        pl.DataFrame({f.PERSON_KEY: ["p1"], f.PERSON_ACCOUNT: ["a"], f.EMAIL: ["1@a.x"]}),
+        {
+            "x": pl.DataFrame(
+                {"person": [0], "timestamp": [at(1)], "subject": ["s"], "details": ["theirs"]}
+            )
+        },
+        pl.DataFrame(schema={f.OPPORTUNITY_KEY: pl.String, f.OPPORTUNITY_ACCOUNT: pl.String}),
+        {
+            Entity.ACCOUNT: tuple(
+                Field(path=path, label=path, type=ValueType.STRING, custom=True)
+                for path in ("person:x", "details")
+            )
+        },
+    )
+    accounts, events = Table(data, Entity.ACCOUNT), Table(data, Entity.EVENT)
+    rows = np.zeros(1, np.int64)
+    assert accounts.values(rows, ["person:x", "details"]) == [("hi", "own")]
+    assert events.values(rows, [DETAILS, "details", f"account:{f.ACCOUNT_NAME}"]) == [
+        ("s", "theirs", "Ash")
+    ]
+    for table in (accounts, events):
+        paths = [column.path for column in table.columns]
+        assert len(paths) == len(set(paths))
+    for path, text in (("person:x", "hi"), ("details", "own")):
+        (found,) = accounts.found(path)
+        assert isinstance(found.column, TextColumn)
+        assert found.column.categories.gather(found.column.codes).to_list() == [text]
