@@ -10,7 +10,7 @@ from designer.importing.draft import Draft
 from designer.importing.looking import Looked
 from designer.importing.sources import SourceItem
 from designer.widgets.words import words
-from engine.accounts.importing.proposing.proposal import Question
+from engine.accounts.importing.proposing.proposal import DateOrder, FileFormat, Question
 from engine.accounts.importing.tabular import TableFile
 from resources.catalogue import say
 
@@ -25,6 +25,16 @@ def open_questions(looked: Looked, draft: Draft, file: str | None = None) -> tup
         and question.file in read
         and file in (None, question.file)
     )
+
+
+def as_answered(told: FileFormat, looked: Looked, draft: Draft) -> FileFormat:
+    """How a file is written, with the order of its dates as the person said where it was asked."""
+    asked = [question for question in looked.proposal.questions if question.file == told.file]
+    said = {draft.answers.get(question.key) for question in asked}
+    if not said or None in said:
+        return told
+    order: DateOrder = "day_first" if True in said else "month_first"
+    return told.model_copy(update={"date_order": order})
 
 
 def listed(files: Sequence[Path], looked: Looked, draft: Draft) -> list[SourceItem]:

@@ -18,7 +18,7 @@ from designer.importing import draft as drafts
 from designer.importing.detail import SourceDetail
 from designer.importing.draft import Draft
 from designer.importing.files import is_data, is_mapping
-from designer.importing.listed import listed, open_questions, what_lacks
+from designer.importing.listed import as_answered, listed, open_questions, what_lacks
 from designer.importing.looking import NOTHING, Looked, Previewed, look, made, matched, preview
 from designer.importing.sources import SourceItem, SourceList
 from designer.importing.wanted import Wanted
@@ -239,7 +239,9 @@ class ImportWizard(Sheet):
         source = None if item.number is None else self._draft.sources[item.number]
         formats = {each.file: each for each in self._looked.proposal.formats}
         told = formats.get(item.file)
-        about = "" if told is None else describing.format_sentence(told)
+        about = ""
+        if told is not None:
+            about = describing.format_sentence(as_answered(told, self._looked, self._draft))
         kind = None if source is None else source.table
         self.detail.show_head(item.file, about, kind, more=source is not None)
         self.detail.show_questions(open_questions(self._looked, self._draft, item.file))

@@ -31,7 +31,8 @@ EXPECTED = (Reason.LEFT_OUT, Reason.REPEATED, Reason.NO_COMPANY)
 """Reasons that the mapping wants."""
 NOT_TAKING_PART = ("accounts_without_name", "people_without_email", "people_without_account")
 ROW = 32
-MOST_ROWS = 6
+NAMED = 12
+"""How many of the columns that were not imported are named; the hint has them all."""
 
 
 def report_of(kept: dict[str, Any] | None) -> ImportReport | None:
@@ -66,8 +67,19 @@ def asides(report: ImportReport) -> Iterator[tuple[str, str, str]]:
             said = words("report.reason", file=file.file, count=count, why=why)
             icon = "info" if reason in EXPECTED else "warning"
             yield icon, said, _example(file, reason)
-        if file.left:
-            yield "info", words("report.left", file=file.file, columns=file.left), ""
+
+
+def columns_left(report: ImportReport) -> Iterator[tuple[str, str]]:
+    """Which columns were not imported, file by file: a sentence with the first of them, and all
+    of them where there are more."""
+    for file in report.files:
+        more = len(file.left) - NAMED
+        if more > 1:
+            first = file.left[:NAMED]
+            said = words("report.left_more", file=file.file, columns=first, count=more)
+            yield said, words("report.left", file=file.file, columns=file.left)
+        elif file.left:
+            yield words("report.left", file=file.file, columns=file.left), ""
 
 
 def _example(file: FileReport, reason: Reason) -> str:
@@ -101,15 +113,18 @@ class ReportView(QWidget):
         spaced(inner, 0, 2)
         self.files = table(COLUMNS, words("report.files"))
         self.files.frames.show_frame(files_frame(report))
-        self.files.setFixedHeight(ROW * (min(len(report.files), MOST_ROWS) + 1) + 8)
+        self.files.setFixedHeight(ROW * (len(report.files) + 1) + 8)
         inner.addWidget(self.files)
-        found = list(asides(report))
-        for icon, said, example in found:
+        for icon, said, example in asides(report):
             inner.addWidget(_note(icon, said, example))
         for said in remarks(report):
             inner.addWidget(_note("info", said, ""))
         if not report.set_aside:
             inner.addWidget(_note("ok", words("report.all_loaded"), ""))
+        for said, all_of_them in columns_left(report):
+            note = _note("info", said, "")
+            note.setToolTip(all_of_them)
+            inner.addWidget(note)
         inner.addStretch(1)
         column = QVBoxLayout(self)
         spaced(column, 0, 2)

@@ -235,6 +235,7 @@ class SuggestEdit(QLineEdit):
         self._chosen: tuple[str, ...] = ()
         self.popup: _Popup | None = None
         self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
         self.setMinimumWidth(24 * UNIT)
         self.textEdited.connect(lambda _: self.offer())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -17,6 +18,9 @@ from designer.widgets.offers import Suggest, nothing
 from designer.widgets.suggest import SuggestEdit
 from designer.widgets.words import words
 from engine.conditions.model import Scalar, ValueType
+
+_SHORT = {"bn": 1_000_000_000, "m": 1_000_000, "k": 1_000}
+"""How large numbers are written short."""
 
 
 class _TextValue(Editor):
@@ -55,13 +59,18 @@ class _NumberValue(Editor):
     def _tell(self, text: str) -> None:
         number = self._read(text)
         wrong = bool(text.strip()) and number is None
-        self.line.setProperty("wrong", wrong)
-        self.line.style().polish(self.line)
+        self._mark(wrong=wrong)
         if not wrong:
             self.edited.emit(number, "number")
 
+    def _mark(self, *, wrong: bool) -> None:
+        if wrong != bool(self.line.property("wrong")):
+            self.line.setProperty("wrong", wrong)
+            self.line.style().polish(self.line)
+
     def show_value(self, value: Any) -> None:
         if self._read(self.line.text()) != value or value is None:
+            self._mark(wrong=False)
             is_number = isinstance(value, int | float)
             self.line.setText(f"{value:,}" if is_number else "" if value is None else str(value))
 
@@ -208,10 +217,12 @@ def _scalar(text: str, kind: ValueType) -> Scalar | None:
 
 
 def _number(text: str) -> int | float | None:
-    """A typed number, whole where it is; None where it is none, or has no end."""
+    """A typed number, whole where it is, as in "1500", "1.5k" or "1bn"; None where it is none,
+    or has no end."""
+    short = next((end for end in _SHORT if text.lower().endswith(end)), "")
     try:
-        number = float(text)
-    except ValueError:
+        number = float(Decimal(text[: len(text) - len(short)]) * _SHORT.get(short, 1))
+    except (ArithmeticError, ValueError):
         return None
     if not math.isfinite(number):
         return None

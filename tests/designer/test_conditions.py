@@ -192,6 +192,32 @@ def test_what_is_no_number_is_marked_and_not_taken(text: str, qtbot: QtBot) -> N
     line.textEdited.emit(text)
     assert told == []
     assert line.property("wrong") is True
+    editor.show_value(5)  # what is shown now is a number again
+    assert not line.property("wrong")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,500", 1500),
+        ("2.5k", 2500),
+        ("1.1M", 1_100_000),
+        ("13 bn", 13_000_000_000),
+        ("-1k", -1000),
+    ],
+)
+def test_large_numbers_can_be_written_short(text: str, number: int, qtbot: QtBot) -> None:
+    editor = value_editor(ValueType.INTEGER)
+    qtbot.addWidget(editor)
+    told: list[object] = []
+    editor.edited.connect(lambda value, _: told.append(value))
+    line = editor.findChild(QLineEdit)
+    assert line is not None
+    assert line.accessibleName() == "A number"
+    line.setText(text)
+    line.textEdited.emit(text)
+    assert told == [number]
+    assert isinstance(told[0], int)
 
 
 def test_the_history_of_an_event_is_edited_in_all_its_parts(qtbot: QtBot) -> None:

@@ -19,11 +19,12 @@ from designer.importing.files import files_of
 from designer.importing.wizard import ImportWizard
 from designer.pages.data import DataPage
 from designer.pages.project import Project
-from designer.pages.report import ReportView, asides, files_frame, remarks, report_of
+from designer.pages.report import ReportView, asides, columns_left, files_frame, remarks, report_of
 from designer.widgets.palette import PalettePopup
 from engine.accounts import fields as f
 from engine.accounts.importing.importer import import_files
 from engine.accounts.importing.mapping import Rule, Table
+from engine.accounts.importing.report import FileReport, ImportReport
 from engine.background import Work
 from tests.samples import popup, settle, when_asked
 
@@ -404,8 +405,30 @@ def test_the_report_accounts_for_every_row(files: tuple[Path, Path], qtbot: QtBo
     assert frame["read"].to_list() == [4, 2]
     assert (frame["read"] == frame["loaded"] + frame["aside"]).all()
     assert len(list(asides(report))) == 2
+    assert list(columns_left(report)) == []
     assert all("designer." not in said for said in remarks(report))
     view = ReportView(report, None)
     qtbot.addWidget(view)
     assert not hasattr(view, "save")
     assert report_of(None) is None
+
+
+def test_many_columns_that_were_not_imported_are_not_all_named(qtbot: QtBot) -> None:
+    # Of two files 13 and 14 columns are left out: one more than twelve is named as well.
+    names = tuple(f"c{n}" for n in range(14))
+    files = [
+        FileReport(file=file, table=Table.ACCOUNT, read=1, loaded=1, left=left)
+        for file, left in (("a.csv", names[:13]), ("b.csv", names))
+    ]
+    nobody = dict.fromkeys(("accounts_without_name", "people_without_email"), 0)
+    loaded = dict.fromkeys(("accounts", "people", "events", "opportunities"), 0)
+    report = ImportReport(files=tuple(files), people_without_account=0, **loaded, **nobody)
+    (one, nothing_more), (many, all_of_them) = columns_left(report)
+    assert "c12" in one
+    assert nothing_more == ""
+    assert "c11 and 2 more" in many
+    assert "c12" not in many
+    assert "c13" in all_of_them
+    view = ReportView(report, None)
+    qtbot.addWidget(view)
+    assert view.files.verticalScrollBar().maximum() == 0
