@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 DAY = ["%Y-%m-%d"]
 MOST_NAMED = 10
-"""How many custom attributes a report names."""
+"""How many custom attributes, and how many columns that are not imported, a report names; all of
+them stand in the mapping that is shown."""
 Replace = Annotated[bool, typer.Option("--replace", help=text("app.option.replace"))]
 
 
@@ -212,7 +213,11 @@ def tell_report(report: ImportReport) -> None:
                 if example.reason is reason:
                     tell(_example(example))
                     break
-        if file.left:
+        more = len(file.left) - MOST_NAMED
+        if more > 0:
+            named = file.left[:MOST_NAMED]
+            tell(text("app.import.left_more", file=file.file, columns=named, count=more))
+        elif file.left:
             tell(text("app.import.left", file=file.file, columns=file.left))
     for key in ("accounts_without_name", "people_without_email", "people_without_account"):
         if getattr(report, key):

@@ -297,6 +297,27 @@ def test_all_columns_are_shown(
     ]
 
 
+def test_of_many_columns_that_are_left_some_are_named(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, mapping = tmp_path / "firms.csv", tmp_path / "crm.mapping.json"
+    columns = [f"c{number}" for number in range(12)]
+    file.write_text(f"id,called,{','.join(columns)}\n1,Acme{',' * 12}\n")
+    source = {
+        "file": "firms.csv",
+        "table": "account",
+        "fields": {KEY: "id", "accountName": "called"},
+        "keep_other_columns": False,
+    }
+    mapping.write_text(json.dumps({"format_version": 1, "name": "CRM", "sources": [source]}))
+    arguments = ["import", path, str(file), "--mapping", str(mapping)]
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "columns c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 and 2 more. Import with" in out
+    assert main([*arguments, "--show-mapping"]) == 0
+    assert "c9, c10, c11.\n" in capsys.readouterr().out
+
+
 def test_a_mapping_of_ones_own_is_shown(
     path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
