@@ -136,6 +136,10 @@ class SearchField(QLineEdit):
         self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
 
 
+SENTENCE = 560
+"""How wide a sentence in the middle of an empty page gets, in pixels."""
+
+
 class Empty(QWidget):
     """What to do where there is nothing yet: one sentence and one button."""
 
@@ -155,7 +159,12 @@ class Empty(QWidget):
         column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         text = label(sentence, "secondary", wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(text)
+        text.setMaximumWidth(SENTENCE)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(text, 1000)
+        middle.addStretch(1)
+        column.addLayout(middle)
         if action:
             made = button(action, "plain", clicked=clicked)
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -159,7 +159,6 @@ class _Popup(QFrame):
     def __init__(self, line: SuggestEdit, *, several: bool) -> None:
         super().__init__(line, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         look(self, "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._line = line
         self.model = _Model()
         self.model.setParent(self)

@@ -388,6 +388,8 @@ def test_values_are_offered_with_counts_and_narrowed(
         for row in range(popup.model.rowCount())
     }
     assert offered_now == counted
+    ground = popup.grab().toImage().pixelColor(popup.width() - 4, popup.height() - 4)
+    assert ground.alpha() == 255, "nothing is seen through the list"
     QTest.keyClicks(popup, "united s")  # keys that the list gets are typed into the line
     assert line.text() == "united s"
     assert [popup.model.value(row) for row in range(popup.model.rowCount())] == ["United States"]
