@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,7 +32,7 @@ class ConditionDialog(Sheet):
         spaced(column)
         column.addWidget(self.form)
         QShortcut("Ctrl+Return", self, self.accept)
-        self.resize(920, 620)
+        self.resize(QSize(920, 620).boundedTo(self.screen().availableSize()))
         self.form.group.add.setFocus()
 
     @property

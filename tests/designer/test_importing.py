@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.background import running
@@ -432,3 +432,19 @@ def test_many_columns_that_were_not_imported_are_not_all_named(qtbot: QtBot) -> 
     view = ReportView(report, None)
     qtbot.addWidget(view)
     assert view.files.verticalScrollBar().maximum() == 0
+
+
+def test_an_answered_order_of_dates_is_shown_as_found_out(
+    open_wizard: OpenWizard, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Company,Email,Joined\nAcme,a@acme.example,03/04/2024\n")
+    wizard = open_wizard(sheet)
+    assert "order of dates unclear" in wizard.detail.about.text()
+    day = next(one for one in wizard.findChildren(QPushButton) if one.text() == "The day")
+    QTest.mouseClick(day, Qt.MouseButton.LeftButton)
+    settle(qtbot)
+    assert "dates with the day first" in wizard.detail.about.text()
+    QTest.keyClick(wizard, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # asked again
+    settle(qtbot)
+    assert "order of dates unclear" in wizard.detail.about.text()
