@@ -180,6 +180,7 @@ QToolTip { background: @ink1; color: @panel; border: 1px solid @ink1; border-rad
     padding: 4px 7px; font-size: @summarypx; }
 
 QScrollArea, QAbstractScrollArea[look="scroll"] { background: transparent; border: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
 QScrollBar::handle { background: @line_strong; border-radius: 3px; min-height: 28px;

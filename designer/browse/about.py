@@ -187,11 +187,17 @@ def groups_of(
 
 
 def derived_of(membership: Membership, row: int, definitions: Definitions) -> tuple[Group, ...]:
-    """The derived attributes of an account that have a value at the end of the data, as a group."""
+    """The derived attributes of an account that have a value at the end of the data, as a group;
+    not those whose definition is not finished yet."""
+    from designer.conditions.vocabulary import Vocabulary
+    from engine.accounts.derived.check import check_derived
     from engine.conditions.explain import value_of
 
+    vocabulary = Vocabulary(definitions, membership.dataset)
     rows: list[tuple[str, str]] = []
     for item in definitions.derived_attributes:
+        if any(one.blocking for one in check_derived(item, vocabulary, vocabulary.names)):
+            continue
         column = membership.attribute(Scope.ACCOUNT, item.path)
         value = None if column is None else value_of(column, row)
         if isinstance(value, Message):  # a text in quotation marks

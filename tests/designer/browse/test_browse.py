@@ -450,9 +450,11 @@ def test_derived_attributes_are_shown_and_follow_their_definition(
     view.open_account("a007")
     qtbot.waitUntil(lambda: "E-mails sent\n2,000" in texts_of(view.account.attributes))
     other = sent.model_copy(update={"name": "Mails"})
-    library.reset(Definitions(derived_attributes=(other,)))
+    begun = DerivedAttribute(id="b", name="Begun")  # names no event yet, so it has no value
+    library.reset(Definitions(derived_attributes=(other, begun)))
     qtbot.waitUntil(lambda: "\nMails\n2,000" in f"\n{texts_of(view.account.attributes)}")
     settle(qtbot)
+    assert "Begun" not in texts_of(view.account.attributes)
 
 
 def test_a_person_is_shown_beside_and_leads_to_the_account(project: Project, qtbot: QtBot) -> None:
