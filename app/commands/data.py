@@ -76,6 +76,7 @@ def import_(
     from engine.accounts.importing.report import save_set_aside
 
     refuse_places((set_aside, save_mapping), (path, *files))
+    _refuse_two_ways(mapping, dates, people_from_events)
     rules = None if mapping is None else chosen_mapping(mapping)
     if name is None:
         name = files[0].stem if rules is None else rules.name
@@ -161,6 +162,12 @@ def _keep(workspace: Workspace, rules: Mapping) -> None:
 
     before = next((one for one in workspace.mappings() if one.name == rules.name), None)
     workspace.save_mapping(rules if before is None else added_to(before, rules))
+
+
+def _refuse_two_ways(mapping: Path | None, dates: Dates | None, people_from_events: bool) -> None:
+    """Refuse to say in two ways how files are read."""
+    if mapping is not None and (dates is not None or people_from_events):
+        raise typer.BadParameter(text("app.import.mapping_says"))
 
 
 def _refuse_taken(workspace: Workspace, name: str, replace: bool) -> None:

@@ -101,7 +101,8 @@ def _tell(found: Quality, path: str, name: str) -> None:
                 for span in found.spans
             ],
         )
-    tell(text("quality.problems", count=len(found.problems)))
+    many = len(found.problems)
+    tell(text("quality.problems", count=many) if many else text("designer.quality.all_well"))
     fixes = dict.fromkeys(str(check.fix) for check in told if check.fix is not None)
     for fix in fixes:
         tell(text("quality.next", path=quote(path), dataset=quote(name), fix=fix))

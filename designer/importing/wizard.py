@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from designer.importing.wanted import Wanted
 from designer.inspector.rows import FieldRow, show_sentence
 from designer.pages.adopting import unused_name
 from designer.pages.project import Project
-from designer.widgets.basics import Empty, row
+from designer.widgets.basics import Empty, button, row
 from designer.widgets.dialogs import Sheet, show_error
 from designer.widgets.editor import TextEditor
 from designer.widgets.look import label, set_property, spaced
@@ -58,14 +58,7 @@ class ImportWizard(Sheet):
         files: Sequence[Path] = (),
         refresh: str | None = None,
     ) -> None:
-        title = words("import.title")
-        accept = words("import.accept")
-        if refresh is not None:
-            title, accept = (
-                words("import.title_refresh", name=refresh),
-                words("import.accept_refresh"),
-            )
-        super().__init__(parent, title, accept)
+        super().__init__(parent, words("import.title"), words("import.accept"))
         self.wanted: Wanted | None = None
         self._project = project
         self._refresh = refresh
@@ -80,6 +73,8 @@ class ImportWizard(Sheet):
         self._made: pl.DataFrame | None = None
         self._shown: SourceItem | None = None
         self._looking = False
+        self._like: str | None = None
+        """The dataset that the files may be newer ones of."""
         self._named = refresh is not None
         self._zone = "UTC"
         self._make_parts()
@@ -87,8 +82,7 @@ class ImportWizard(Sheet):
         self._connect()
         self.resize(QSize(*SIZE).boundedTo(self.screen().availableSize()))
         if refresh is not None:
-            self.name.show_value(refresh)
-            self.name.setEnabled(False)
+            self._refresh_of(refresh)
         self.take(files)
         self._show()
 
@@ -106,6 +100,8 @@ class ImportWizard(Sheet):
         self.zone = ZoneEditor()
         self.zone.show_value(self._zone)
         self.recognised = label("", "secondary", wrap=True)
+        self.instead = button("", "link", clicked=self._turn)
+        self.instead.hide()
         self.problem = label("", "error", wrap=True)
         self.remember = Switch(words("import.remember"))
         self.remember.setChecked(True)
@@ -125,7 +121,11 @@ class ImportWizard(Sheet):
         spaced(head, 0, 4)
         head.addWidget(name)
         head.addWidget(zone)
-        head.addWidget(self.recognised, 1)
+        said = QVBoxLayout()
+        spaced(said)
+        said.addWidget(self.recognised)
+        said.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
+        head.addLayout(said, 1)
         column.addLayout(head)
         body = row(self.sources, spacing=4)
         body.addWidget(self.place, 1)
@@ -202,7 +202,42 @@ class ImportWizard(Sheet):
         if not self._named and preset is not None and looked.opened.tables:
             self.name.show_value(unused_name(preset, self._taken))
         self.recognised.setText(describing.summary(looked.proposal) if looked.opened.tables else "")
+        if self._refresh is None:
+            mapping = self._draft.mapping
+            self._like = None if mapping is None else self._project.dataset_like(mapping)
+            self._offer_turn()
         self._show()
+
+    # --- a new dataset, or newer files of one that is there ---
+
+    def _refresh_of(self, name: str | None) -> None:
+        """Import newer files of a dataset; with None, a dataset of its own."""
+        self._refresh = name
+        self._named = name is not None
+        key = "" if name is None else "_refresh"
+        self.heading.setText(words(f"import.title{key}", name=name or ""))
+        self.setWindowTitle(self.heading.text())
+        self.accept_button.setText(words(f"import.accept{key}"))
+        self.name.setEnabled(name is None)
+        if name is not None:
+            self.name.show_value(name)
+
+    def _offer_turn(self) -> None:
+        """Offer the other of the two."""
+        self.instead.setVisible(self._like is not None)
+        if self._like is not None:
+            key = "as_refresh" if self._refresh is None else "as_new"
+            self.instead.setText(words(f"import.{key}", name=self._like))
+
+    def _turn(self) -> None:
+        """Do the other of the two."""
+        if self._refresh is None:
+            self._refresh_of(self._like)
+        else:
+            self._refresh_of(None)
+            self.name.show_value(unused_name(self._like or "", self._taken))
+        self._offer_turn()
+        self._judge()
 
     def _fail(self, error: BaseException) -> None:
         self._looking = False

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Job, while_alive
 from designer.pages.adopting import unused_name
@@ -80,7 +80,13 @@ class DataPage(QWidget):
         self.tabs = Segmented(tuple(words(f"data.tab.{name}") for name in VIEWS))
         self.tabs.setFixedWidth(TAB * len(VIEWS))
         self.tabs.chosen.connect(lambda place: self.show_tab(tuple(VIEWS)[place]))
-        self.more = icon_button("more", words("data.more"), self._offer)
+        self.refresh_button = button(words("data.refresh"), "plain", None, self._refresh_shown)
+        self.refresh_button.setToolTip(words("data.refresh_help"))
+        self.refresh_button.setEnabled(not project.read_only)
+        self.delete_button = icon_button(
+            "delete", words("data.delete"), self._delete_shown, "bordered"
+        )
+        self.delete_button.setEnabled(not project.read_only)
         self.place = QStackedWidget()
         self.nothing = Empty(
             "data", words("data.none"), words("import.button"), lambda: self.import_files()
@@ -108,7 +114,9 @@ class DataPage(QWidget):
         column.addWidget(head)
         column.addWidget(self.progress)
         self.bar = QWidget()
-        line = row(self.chooser, self.tabs, None, self.more, spacing=3)
+        line = row(
+            self.chooser, self.tabs, None, self.refresh_button, self.delete_button, spacing=3
+        )
         self.bar.setLayout(line)
         column.addWidget(self.bar)
         column.addWidget(self.place, 1)
@@ -324,18 +332,13 @@ class DataPage(QWidget):
         self.toast.hang(QPoint(self.width() // 2, self.height() - FROM_BELOW))
         tell_refreshed(self.toast, self.project, name, changes)
 
-    def _offer(self) -> None:
-        """Offer what else can be done with the dataset."""
-        entry = self.shown
-        if entry is None:
-            return
-        menu = QMenu(self)
-        refresh = partial(self.import_files, (), entry.name)
-        menu.addAction(words("data.refresh"), refresh)
-        menu.addSeparator()
-        menu.addAction(words("data.delete"), partial(self.delete, entry.name))
-        menu.setEnabled(not self.project.read_only)
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+    def _refresh_shown(self) -> None:
+        if self.shown is not None:
+            self.import_files(refresh=self.shown.name)
+
+    def _delete_shown(self) -> None:
+        if self.shown is not None:
+            self.delete(self.shown.name)
 
     def delete(self, name: str) -> None:
         """Delete a dataset with all its versions, after asking."""

@@ -294,6 +294,18 @@ class Project(QObject):
         before = None if dataset is None else self.workspace.mapping_of(dataset)
         return kept if before is None else (before, *kept)
 
+    def dataset_like(self, mapping: Mapping) -> str | None:
+        """The dataset whose files had the columns that a mapping reads: these may be newer ones
+        of it."""
+        wanted = {(frozenset(source.headers), source.table) for source in mapping.sources}
+        for entry in sorted(self.datasets(), key=lambda one: one.created, reverse=True):
+            before = self.workspace.mapping_of(entry.name)
+            sources = () if before is None else before.sources
+            known = {(frozenset(source.headers), source.table) for source in sources}
+            if wanted and wanted <= known:
+                return entry.name
+        return None
+
     def remember(self, mapping: Mapping) -> None:
         """Keep how files were read for the next ones like them, beside what is kept of other
         files of the same source."""

@@ -42,8 +42,8 @@ def plain(value: Any) -> str:
     if isinstance(value, dt.date):
         return day(value)
     if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+        return ", ".join(plain(item) for item in value)
+    return str(value).replace("\n", " ")  # a table's row is one line
 
 
 def day(value: dt.date) -> str:

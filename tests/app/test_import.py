@@ -336,3 +336,26 @@ def test_a_mapping_of_ones_own_is_shown(
     assert "firms.csv: not imported are the columns size." in said
     with Workspace.open(Path(path), read_only=True) as workspace:
         assert workspace.datasets() == ()
+
+
+def test_a_mapping_and_what_it_says_itself_are_not_given_together(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text(CONTACTS)
+    for option in (("--dates", "day-first"), ("--people-from-events",)):
+        assert main(["import", path, str(file), "--mapping", "sp500", *option]) == 2
+        assert "leave out --dates and --people-from-events" in capsys.readouterr().err
+
+
+def test_of_equal_keys_the_first_file_counts_however_it_is_known(path: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "one.csv", tmp_path / "two.csv"
+    first.write_text(f"{KEY},accountName\nA1,First\n")
+    second.write_text("Company ID,Company name,Industry\nA1,Second,Software\nA2,Other,Retail\n")
+    assert main(["import", path, str(second), "--name", "Remembered"]) == 0
+    for files, name in (((first, second), "First"), ((second, first), "Second")):
+        given = [str(file) for file in files]
+        assert main(["import", path, *given, "--name", name, "--no-save-mapping"]) == 0
+        with Workspace.open(Path(path), read_only=True) as workspace:
+            accounts = workspace.dataset(name).accounts
+        assert accounts["accountName"].to_list() == [name, "Other"]

@@ -363,6 +363,24 @@ def test_how_files_were_read_is_remembered_and_used_for_newer_ones(
     assert project.dataset.accounts[f.ACCOUNT_NAME].to_list() == ["Acme", "Beta Ltd", "Ceta"]
     assert [entry.version for entry in project.dataset_versions("CRM")] == [1, 2]
 
+    # Dropped as if they were new, the files are known, and refreshing is offered.
+    offered = ImportWizard(page, project, (newer,))
+    qtbot.addWidget(offered, before_close_func=lambda shown: shown.reject())
+    offered.show()
+    settle(qtbot)
+    assert offered.instead.text() == "Refresh “CRM” with them instead"
+    offered.instead.click()
+    assert offered.heading.text() == "Refresh “CRM”"
+    assert not offered.name.isEnabled()
+    assert offered.accept_button.isEnabled()
+    offered.instead.click()
+    assert offered.heading.text() == "Import account data"
+    assert offered.name.line.text() == "CRM (2)"
+    offered.instead.click()
+    offered.accept()
+    assert offered.wanted is not None
+    assert (offered.wanted.name, offered.wanted.refresh) == ("CRM", True)
+
     # An earlier version comes back.
     page.restore("CRM", 1)
     settle(qtbot)

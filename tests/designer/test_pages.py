@@ -22,6 +22,7 @@ from designer.pages.runs import RunsPage
 from designer.theme import LIGHT
 from designer.widgets.combo import Combo
 from designer.widgets.listing import Item, Listing
+from designer.widgets.numbers import plain
 from designer.widgets.palette import Entry, PalettePopup
 from engine.accounts.audiences import ListKind
 from engine.conditions.model import InList, Scope
@@ -108,6 +109,10 @@ def test_settings_that_make_no_sense_are_said_in_the_dialog(project: Project, qt
     when_asked(backwards)
     page.generate()
     assert "end must come after the start" in said[0]
+
+
+def test_a_value_of_several_lines_is_one_in_a_table() -> None:
+    assert plain("Müller\nGmbH") == "Müller GmbH"
 
 
 # --- audiences ---

@@ -67,8 +67,15 @@ def propose(
         there = {(one.source.file, one.source.table) for one in drawn}
         drawn += [one for one in made if (one.source.file, Table.PERSON) not in there]
     # Of equal keys the first counts: accounts and people with a key of their own go before those
-    # that are made.
-    drawn.sort(key=lambda one: (_ORDER.index(one.source.table), one.source.repeated == "first"))
+    # that are made, and files in the order in which they were given, however they are known.
+    given = {table.name: place for place, table in enumerate(tables)}
+    drawn.sort(
+        key=lambda one: (
+            _ORDER.index(one.source.table),
+            one.source.repeated == "first",
+            given[one.source.file],
+        )
+    )
     read_so, questions, formats = _formats(found, [d.source for d in drawn], answers or {})
     used = {source.file for source in read_so}
     looked_up = {
