@@ -22,6 +22,7 @@ from app.preferences import Appearance, Preferences
 from app.sample import make_sample
 from app.window import start
 from designer.background import running
+from designer.importing import wizard as importing
 from designer.importing.wizard import ImportWizard
 from designer.pages.audiences import AudiencesPage
 from designer.pages.data import DataPage
@@ -108,6 +109,7 @@ def _import(window: MainWindow, picture: Path) -> None:
         sheet.write_text(CONTACTS, "utf-8")
         wizard = ImportWizard(window, window.project, [sheet])
         wizard.show()
+        wizard.resize(*importing.SIZE)  # there is no screen that would be too small
         _settle()
         wizard.detail.tabs.buttons[2].click()
         _save(wizard, picture)
