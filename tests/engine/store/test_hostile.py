@@ -93,6 +93,7 @@ def either_reads_or_says(path: Path) -> None:
     except JornadaError as error:
         said.append(str(error))
     assert all(" " in sentence for sentence in said)  # not the key of a missing one
+    assert not path.with_name(f"{path.name}-wal").exists()  # nobody has it open any more
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
