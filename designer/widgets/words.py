@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resources.catalogue import DEFAULT_LANGUAGE, Param, msg, say, sentences
+from resources.catalogue import Param, msg, say, sentence
 
 
 def words(key: str, /, **params: Param) -> str:
@@ -12,7 +12,7 @@ def words(key: str, /, **params: Param) -> str:
 
 def known(key: str, /) -> bool:
     """Whether the catalogue has a text at ``designer.<key>``."""
-    return f"designer.{key}" in sentences(DEFAULT_LANGUAGE)  # as ``say`` reads it, once
+    return sentence(f"designer.{key}") is not None
 
 
 def first_of(*keys: str) -> str:

@@ -10,6 +10,7 @@ language's own list pattern (``list.comma``, or another named in the sentence: `
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,19 +46,53 @@ def msg(key: str, /, **params: Param) -> Message:
 
 
 _FORMS = {"one", "other", "count"}
+_TABLE = re.compile(r"^\[([\w.-]+)\]", re.MULTILINE)
+
+
+Said = str | dict[str, str]
+"""A sentence, or its forms by number."""
 
 
 @cache
-def sentences(language: str = DEFAULT_LANGUAGE) -> dict[str, str | dict[str, str]]:
+def sentences(language: str = DEFAULT_LANGUAGE) -> dict[str, Said]:
     """All sentences of a language by key. Raises ``ValueError`` where two files share a key."""
-    found: dict[str, str | dict[str, str]] = {}
+    found: dict[str, Said] = {}
+    for name in _files(language):
+        for key, sentence in _read(language, name).items():
+            if key in found:
+                raise ValueError(f"the catalogue says {key} twice")
+            found[key] = sentence
+    return found
+
+
+@cache
+def sentence(key: str, language: str = DEFAULT_LANGUAGE) -> Said | None:
+    """The sentence of a key; None where the language has none. Only the files are read that have
+    a table it may stand in: the first window needs few of them."""
+    steps = key.split(".")
+    tables = {".".join(steps[:count]) for count in range(1, len(steps) + 1)}
+    for name, (_, heads) in _files(language).items():
+        if tables & heads:
+            found = _read(language, name).get(key)
+            if found is not None:
+                return found
+    return None
+
+
+@cache
+def _files(language: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """The files of a language: their text, and the names of their tables."""
+    found = {}
     for file in sorted(resource("catalogue", language).iterdir(), key=lambda item: item.name):
         if file.name.endswith(".toml"):
-            for key, sentence in _flatten(tomllib.loads(file.read_text(encoding="utf-8"))):
-                if key in found:
-                    raise ValueError(f"the catalogue says {key} twice")
-                found[key] = sentence
+            text = file.read_text(encoding="utf-8")
+            found[file.name] = (text, frozenset(_TABLE.findall(text)))
     return found
+
+
+@cache
+def _read(language: str, name: str) -> dict[str, Said]:
+    return dict(_flatten(tomllib.loads(_files(language)[name][0])))
 
 
 def _flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -72,16 +107,16 @@ def say(message: Param, language: str = DEFAULT_LANGUAGE) -> str:
     """The message in words. An unknown key is shown as itself, so that nothing is lost."""
     if not isinstance(message, Message):
         return _value(message, language, "comma")
-    sentence = sentences(language).get(message.key)
-    if sentence is None and language != DEFAULT_LANGUAGE:
-        sentence = sentences(DEFAULT_LANGUAGE).get(message.key)
+    said = sentence(message.key, language)
+    if said is None and language != DEFAULT_LANGUAGE:
+        said = sentence(message.key, DEFAULT_LANGUAGE)
     params = dict(message.params)
-    if sentence is None:
+    if said is None:
         return message.key
-    if isinstance(sentence, dict):
-        count = params.get(sentence.get("count", "count"))
-        sentence = sentence["one"] if count == 1 and "one" in sentence else sentence["other"]
-    return _Sentence(language).vformat(sentence, (), params)
+    if isinstance(said, dict):
+        count = params.get(said.get("count", "count"))
+        said = said["one"] if count == 1 and "one" in said else said["other"]
+    return _Sentence(language).vformat(said, (), params)
 
 
 def capital(text: str) -> str:
@@ -145,8 +180,9 @@ def _moment(value: datetime) -> str:
 
 
 def _joined(items: list[str], language: str, style: str) -> str:
-    words = sentences(language)
-    between, last = str(words[f"list.{style}.between"]), str(words[f"list.{style}.last"])
+    between, last = (
+        str(sentence(f"list.{style}.{part}", language)) for part in ("between", "last")
+    )
     if len(items) < 2:
         return "".join(items)
     return between.join(items[:-1]) + last + items[-1]
