@@ -72,12 +72,12 @@ def import_(
 ) -> None:
     """Import files as one dataset."""
     from engine.accounts.importing.importer import import_files
-    from engine.accounts.importing.mapping import chosen_mapping
+    from engine.accounts.importing.mapping import read_mapping
     from engine.accounts.importing.report import save_set_aside
 
     refuse_places((set_aside, save_mapping), (path, *files))
     _refuse_two_ways(mapping, dates, people_from_events)
-    rules = None if mapping is None else chosen_mapping(mapping)
+    rules = None if mapping is None else read_mapping(mapping)
     if name is None:
         name = files[0].stem if rules is None else rules.name
     with opened(path, to_change=not show_mapping) as workspace:

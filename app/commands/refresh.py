@@ -43,14 +43,14 @@ def refresh(
 ) -> None:
     """Take a newer export into a dataset, as its next version."""
     from engine.accounts.importing.importer import import_files
-    from engine.accounts.importing.mapping import chosen_mapping
+    from engine.accounts.importing.mapping import read_mapping
     from engine.accounts.importing.report import save_set_aside
     from engine.accounts.refresh import refresh as taken_in
 
     refuse_places((set_aside,), (path, *files))
     with opened(path, to_change=not only_compare) as workspace:
         if mapping is not None:
-            rules = chosen_mapping(mapping)
+            rules = read_mapping(mapping)
         else:
             rules = rules_of(files, _saved(workspace, name), dates, False, False)
         entry = None

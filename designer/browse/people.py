@@ -45,8 +45,8 @@ class PeopleTab(_TableTab):
             Column("name", words("browse.column.name")),
             Column("title", words("browse.column.title")),
             Column("email", words("browse.column.email")),
-            Column("roles", words("browse.column.roles"), width=110),
-            Column("consent", words("browse.column.consent"), _consent, width=96),
+            Column("roles", words("browse.column.roles"), width=132),
+            Column("consent", words("browse.column.consent"), _consent, width=84),
         )
         empty = Empty("people", words("browse.no_people"))
         super().__init__(columns, words("browse.tab.people"), empty)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout
 
 from designer.conditions.edits import bare
 from designer.conditions.filters import filter_editor, filter_title
@@ -12,6 +12,7 @@ from designer.conditions.vocabulary import Vocabulary
 from designer.widgets.basics import Chip, Elided, icon_button
 from designer.widgets.editor import Editor
 from designer.widgets.look import label, look, set_property, spaced
+from designer.widgets.press import Press
 from designer.widgets.themed import set_icon
 from designer.widgets.words import words
 from engine.conditions.model import Condition, Not, Scope
@@ -41,7 +42,7 @@ class Card(QFrame):
         self.editor = editor
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
-        self._pressed: QPointF | None = None
+        self._press = Press()
         grip = QLabel()
         set_icon(grip, "drag", "ink3", GRIP)
         grip.setToolTip(words("builder.grip"))
@@ -115,19 +116,15 @@ class Card(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
+            self._press.begin(event)
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed = None
+        self._press.end()
         super().mouseReleaseEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            return
-        far = (event.position() - self._pressed).manhattanLength()
-        if far >= QApplication.startDragDistance():
-            self._pressed = None
+        if self._press.becomes_drag(event):
             self.dragged.emit(self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

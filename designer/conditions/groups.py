@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.conditions.cards import GRIP, Card, FilterCard
 from designer.conditions.edits import MATCHES, Group, Path, bare
@@ -18,6 +18,7 @@ from designer.widgets.combo import Combo
 from designer.widgets.editor import ChoiceEditor, Editor, IntegerEditor
 from designer.widgets.look import clear, label, look, set_property, spaced
 from designer.widgets.palette import Entry, PalettePopup
+from designer.widgets.press import Press
 from designer.widgets.themed import set_icon
 from designer.widgets.words import words
 from engine.conditions.model import (
@@ -125,7 +126,7 @@ class GroupEditor(Editor):
         self._nested = nested
         self._group = Group("all", ())
         self._shapes: tuple[tuple[str, str], ...] = ()
-        self._pressed: QPointF | None = None
+        self._press = Press()
         self.cards: list[FilterCard | PeopleCard | GroupEditor] = []
         self.frame = look(QFrame(), "group" if nested else "bare")
         outer = QVBoxLayout(self)
@@ -322,19 +323,15 @@ class GroupEditor(Editor):
         if self.remove.isHidden() or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        self._pressed = event.position()
+        self._press.begin(event)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed = None
+        self._press.end()
         super().mouseReleaseEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            return
-        far = (event.position() - self._pressed).manhattanLength()
-        if far >= QApplication.startDragDistance():
-            self._pressed = None
+        if self._press.becomes_drag(event):
             self.dragged.emit(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

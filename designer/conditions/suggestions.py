@@ -63,11 +63,6 @@ class Source:
         """The smallest and the largest value of a column of numbers or times."""
         return self._once("span", path, span_of)
 
-    def known_span(self, path: str) -> Span | None:
-        """As :meth:`span`, but nothing where it has not been found yet."""
-        kept = {} if self.dataset is None else _kept.get(id(self.dataset), {})
-        return kept.get((self.kind, "span", path))  # type: ignore[return-value]
-
     def _once(self, what: str, path: str, find: Callable[[Column | None], _Found]) -> _Found | None:
         dataset = self.dataset
         if dataset is None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -29,6 +28,7 @@ from designer.schema.values import ValuesPane
 from designer.widgets.basics import Empty, Scroll, button, icon_button, row
 from designer.widgets.dialogs import confirm, tell
 from designer.widgets.look import label, look, set_property, spaced
+from designer.widgets.seen import WhenSeen
 from designer.widgets.words import words
 from engine.accounts.derived.check import check_derived
 from engine.accounts.derived.model import DerivedAttribute
@@ -44,7 +44,7 @@ VALUES = 336
 """How wide the list and the values are, in pixels."""
 
 
-class DerivedView(QWidget):
+class DerivedView(WhenSeen):
     """The list at the left, the definition in the middle, its values at the right."""
 
     rows_wanted = Signal(object)
@@ -56,7 +56,6 @@ class DerivedView(QWidget):
         self.id: str | None = None
         """The attribute that is shown."""
         self._dataset: Dataset | None = None
-        self._stale = True
         self.new = button(words("derived.new"), "plain", "add", self._offer)
         self.items = look(QListWidget(), "list")
         self.items.setAccessibleName(words("derived.list"))
@@ -85,7 +84,7 @@ class DerivedView(QWidget):
         spaced(column)
         column.addWidget(self.stack)
         self.new.setEnabled(not project.read_only)
-        project.library.changed.connect(self._library_changed)
+        project.library.changed.connect(self.touch)
 
     def _body(self) -> QWidget:
         body = look(QWidget(), "panel")
@@ -143,7 +142,7 @@ class DerivedView(QWidget):
 
     def refresh(self) -> None:
         """Show everything as it is now."""
-        self._stale = False
+        super().refresh()
         known = sorted(self._all(), key=lambda one: one.name.casefold())
         if self.definition is None:
             self.id = known[0].id if known else None
@@ -218,21 +217,6 @@ class DerivedView(QWidget):
         else:
             lists = self.project.library.definitions.lists
             self.values.show_values(self._dataset, definition, lists)
-
-    def _library_changed(self) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._stale = True
 
     # --- editing ---
 

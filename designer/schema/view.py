@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Latest
@@ -22,6 +22,7 @@ from designer.widgets.dialogs import show_error
 from designer.widgets.look import look, spaced
 from designer.widgets.numbers import share, whole
 from designer.widgets.saving import TABLE_ENDINGS, ask_save_as
+from designer.widgets.seen import WhenSeen
 from designer.widgets.segmented import Segmented
 from designer.widgets.table import Column, table
 from designer.widgets.words import words
@@ -72,7 +73,7 @@ class _Filled(ShareCell):
             super().draw(painter, area, index)
 
 
-class SchemaView(QWidget):
+class SchemaView(WhenSeen):
     """All fields as a table, and at its right the one that is chosen."""
 
     journey_wanted = Signal(str)
@@ -85,7 +86,6 @@ class SchemaView(QWidget):
         self.uses = Uses({}, {})
         self._dataset: Dataset | None = None
         self._shown: tuple[Thing, ...] = ()
-        self._stale = True
         self._latest = Latest(self)
         self._latest.answered.connect(self._take)
         self.search = SearchField(words("schema.search"))
@@ -121,8 +121,8 @@ class SchemaView(QWidget):
         self.waiting = Empty("search", words("schema.looking"))
         self._key: tuple[Any, ...] | None = None
         self._lay_out()
-        project.library.changed.connect(self._changed)
-        project.journeys_changed.connect(self._changed)
+        project.library.changed.connect(self.touch)
+        project.journeys_changed.connect(self.touch)
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
@@ -153,7 +153,7 @@ class SchemaView(QWidget):
 
     def refresh(self) -> None:
         """Look again at the data and at everything that uses fields."""
-        self._stale = False
+        super().refresh()
         project = self.project
         journeys = tuple(project.document(entry.id).journey for entry in project.journeys())
         question = partial(_look, self._dataset, journeys, project.library.definitions)
@@ -165,21 +165,6 @@ class SchemaView(QWidget):
         if self._dataset is None and self.which.currentIndex() == IN_DATA:
             self.which.setCurrentIndex(EVERY)
         self._narrow()
-
-    def _changed(self) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._stale = True
 
     def users(self, one: Thing) -> tuple[User, ...]:
         """Who uses a field or an event type."""

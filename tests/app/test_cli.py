@@ -25,6 +25,7 @@ from engine.journey.nodes import ActionNode
 from engine.journey.templates import template
 from engine.store.workspace import Workspace
 from resources import read_text
+from tests.mappings import path_of
 
 
 @pytest.fixture(scope="module")
@@ -402,7 +403,8 @@ def test_export_native_json_comes_back(
 def test_the_schema_of_mappings_is_the_one_that_ships(capsys: pytest.CaptureFixture[str]) -> None:
     schema = answer(capsys, "schema", "mapping")
     assert schema == json.loads(read_text("schemas", "mapping.schema.json"))
-    jsonschema.validate(json.loads(read_text("mappings", "hubspot.mapping.json")), schema)
+    for name in ("hubspot", "sp500"):
+        jsonschema.validate(json.loads(path_of(name).read_text("utf-8")), schema)
 
 
 def test_schema_is_written_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

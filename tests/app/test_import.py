@@ -344,7 +344,7 @@ def test_a_mapping_and_what_it_says_itself_are_not_given_together(
     file = tmp_path / "contacts.csv"
     file.write_text(CONTACTS)
     for option in (("--dates", "day-first"), ("--people-from-events",)):
-        assert main(["import", path, str(file), "--mapping", "sp500", *option]) == 2
+        assert main(["import", path, str(file), "--mapping", "my.mapping.json", *option]) == 2
         assert "leave out --dates and --people-from-events" in capsys.readouterr().err
 
 

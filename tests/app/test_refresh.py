@@ -9,10 +9,10 @@ import pytest
 
 from app.cli import main
 from engine.accounts.audiences import Audience
-from engine.accounts.importing.mapping import built_in
 from engine.journey.model import Definitions, Edge, Journey
 from engine.journey.nodes import AccountAudienceNode, WaitNode
 from engine.store.workspace import Workspace
+from tests.mappings import mapping_for, path_of
 
 KEY, NAME = "accountKey.sourceKey", "accountName"
 PERSON, OWNER = "b2b.personKey.sourceKey", "personComponents.sourceAccountKey.sourceKey"
@@ -142,14 +142,15 @@ def test_the_mapping_of_the_import_reads_the_newer_files(tmp_path: Path) -> None
         '"Saint Paul, Minnesota",1957-03-04,66740,1902\n'
     )
     file = written(tmp_path, "constituents.csv", header + rows)
-    assert main(["import", workspace, file, "--mapping", "sp500", "--name", "S&P"]) == 0
+    how = ["--mapping", str(path_of("sp500")), "--name", "S&P"]
+    assert main(["import", workspace, file, *how]) == 0
     written(tmp_path, "constituents.csv", header + rows.replace(",3M,", ",3M Company,"))
     assert main(["refresh", workspace, "S&P", file]) == 0
     with Workspace.open(Path(workspace), read_only=True) as opened:
         assert opened.dataset("S&P").accounts[NAME].to_list() == ["3M Company"]
         kept = opened.mapping_of("S&P")
         assert kept is not None
-        assert kept.name == built_in("sp500").name
+        assert kept.name == mapping_for("sp500").name
 
 
 def test_newer_files_may_have_other_names(

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from designer.background import Job
 from designer.pages.project import NewData, Project
 from engine.accounts.dataset import Dataset
-from engine.accounts.importing.mapping import built_in
 from engine.accounts.importing.report import ASIDE_SCHEMA
 from engine.accounts.refresh import Changes
 from engine.background import Work
+from tests.mappings import mapping_for
 from tests.samples import settle
 
 NAME = "Sample accounts"
@@ -45,7 +45,7 @@ def first_name(dataset: Dataset) -> object:
 def test_a_new_dataset_is_kept_with_all_that_came_with_it(project: Project, qtbot: QtBot) -> None:
     assert project.dataset is not None
     aside = pl.DataFrame([("a.csv", 2, "bad_date", "day", "?")], schema=ASIDE_SCHEMA, orient="row")
-    mapping = built_in("sp500")
+    mapping = mapping_for("sp500")
     made = NewData(replace(project.dataset, name="Mine"), "a.csv", {"rows": 1}, aside, mapping)
     with qtbot.waitSignal(project.datasets_changed):
         found = finished(qtbot, project.add_dataset(making(made)))

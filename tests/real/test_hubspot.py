@@ -11,10 +11,10 @@ import pytest
 from app.cli import main
 from engine.accounts import fields as f
 from engine.accounts.importing.importer import Imported, import_files
-from engine.accounts.importing.mapping import built_in
 from engine.accounts.importing.report import Reason, save_set_aside
 from engine.journey.templates import Template, template, templates
 from engine.simulation.counts import node_counts, totals
+from tests.mappings import mapping_for, path_of
 from tests.real.exports import files, for_everybody, needs_exports, replay, rows
 
 pytestmark = needs_exports
@@ -31,7 +31,7 @@ TYPES = {
 
 @cache
 def imported() -> Imported:
-    return import_files("HubSpot", files("hubspot"), built_in("hubspot"))
+    return import_files("HubSpot", files("hubspot"), mapping_for("hubspot"))
 
 
 def test_every_row_is_accounted_for() -> None:
@@ -153,7 +153,7 @@ def test_the_command_line_imports_it(tmp_path: Path, capsys: pytest.CaptureFixtu
     path, out = str(tmp_path / "w.jornada"), tmp_path / "aside.csv"
     assert main(["new", path]) == 0
     paths = [str(file) for file in files("hubspot")]
-    options = ["--mapping", "hubspot", "--name", "CRM", "--set-aside", str(out)]
+    options = ["--mapping", str(path_of("hubspot")), "--name", "CRM", "--set-aside", str(out)]
     assert main(["import", path, *paths, *options]) == 0
     said = capsys.readouterr()
     assert "CRM: 24 accounts, 41 people, 97 events, 44 opportunities" in said.out

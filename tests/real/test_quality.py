@@ -10,10 +10,10 @@ from engine.accounts import fields as f
 from engine.accounts.dataset import Dataset
 from engine.accounts.fields import Entity
 from engine.accounts.importing.importer import import_files
-from engine.accounts.importing.mapping import built_in
 from engine.accounts.quality.fixes.apply import fixed
 from engine.accounts.quality.quality import quality
 from engine.accounts.quality.values import Fix, Quality
+from tests.mappings import mapping_for
 from tests.real.exports import files, needs_exports, rows
 
 pytestmark = needs_exports
@@ -22,7 +22,7 @@ NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 @cache
 def imported(system: str) -> Dataset:
-    return import_files(system, files(system), built_in(system)).dataset
+    return import_files(system, files(system), mapping_for(system)).dataset
 
 
 @cache

@@ -11,9 +11,9 @@ from engine.accounts.dataset import Dataset
 from engine.accounts.fields import Entity
 from engine.accounts.generate import GeneratorSettings, populate
 from engine.accounts.importing.importer import import_files
-from engine.accounts.importing.mapping import built_in
 from engine.journey.templates import Template, template, templates
 from engine.simulation.counts import node_counts, totals
+from tests.mappings import mapping_for
 from tests.real.exports import files, for_everybody, needs_exports, replay, rows
 
 pytestmark = needs_exports
@@ -21,7 +21,7 @@ pytestmark = needs_exports
 
 @cache
 def companies() -> Dataset:
-    made = import_files("S&P 500", files("sp500"), built_in("sp500"))
+    made = import_files("S&P 500", files("sp500"), mapping_for("sp500"))
     assert made.report.read == made.report.loaded == len(rows("sp500", "constituents.csv"))
     return made.dataset
 

@@ -14,12 +14,13 @@ import pytest
 from app.cli import main
 from engine.accounts import fields as f
 from engine.accounts.importing.importer import Imported, import_files
-from engine.accounts.importing.mapping import Mapping, Table, built_in
+from engine.accounts.importing.mapping import Mapping, Table
 from engine.accounts.importing.proposing.proposal import Proposal
 from engine.accounts.importing.proposing.propose import propose
 from engine.accounts.importing.report import Reason
 from engine.accounts.importing.tabular import opened_tables
 from engine.errors import JornadaError
+from tests.mappings import mapping_for
 from tests.real.exports import FOLDER, files, needs_exports, rows
 
 pytestmark = needs_exports
@@ -239,7 +240,7 @@ def test_activities_of_marketo_by_their_type() -> None:
 
 def test_sp500() -> None:
     made = imported("sp500").dataset
-    same = import_files("S&P 500", files("sp500"), built_in("sp500")).dataset
+    same = import_files("S&P 500", files("sp500"), mapping_for("sp500")).dataset
     columns = [name for name in same.accounts.columns if name != "accountSourceType"]
     assert made.accounts.select(columns).equals(same.accounts.select(columns))
 
@@ -294,11 +295,11 @@ def test_contacts_alone_make_the_accounts_that_they_name() -> None:
 @pytest.mark.parametrize("system", ["salesforce", "marketo"])
 def test_a_mapping_for_other_files_says_which_it_reads(system: str) -> None:
     with pytest.raises(JornadaError, match=r"company_data\*"):
-        import_files("x", files(system), built_in("hubspot"))
+        import_files("x", files(system), mapping_for("hubspot"))
 
 
 def test_a_mapping_laid_over_columns_that_are_not_there() -> None:
-    mapping = built_in("hubspot")
+    mapping = mapping_for("hubspot")
     first = mapping.sources[0].model_copy(update={"file": "sf_account*"})
     wrong = mapping.model_copy(update={"sources": (first,)})
     with pytest.raises(JornadaError, match=r"sf_account_data\.csv doesn't have"):

@@ -29,7 +29,6 @@ _LETTERS = (
     ("&", " and "),
 )
 """What Unicode doesn't take apart."""
-_INITIALS = r"\b((?:\p{L}\.\s?)+\p{L}\b\.?)"
 
 
 def made(texts: pl.Series, make: Make) -> pl.Series:

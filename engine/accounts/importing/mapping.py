@@ -19,13 +19,11 @@ from engine.accounts.zones import zone_names
 from engine.conditions.model import Model, ValueType
 from engine.errors import JornadaError
 from engine.files import read_file
-from resources import read_bytes, resource
 from resources.catalogue import msg
 
 FORMAT_VERSION = 1
 LIMIT = 1024 * 1024
 LONGEST_PATH, MOST_PARTS = 255, 100
-_EXTENSION = ".mapping.json"
 
 
 class Table(StrEnum):
@@ -208,23 +206,6 @@ def mapping_of(content: bytes, where: str) -> Mapping:
         raise _refusal(error, where) from error
     except (ValueError, RecursionError) as error:
         raise _not_json(str(error), where) from error
-
-
-def chosen_mapping(name: Path) -> Mapping:
-    """The mapping that a person names: a file, or one that ships with the programme."""
-    known = str(name) in built_in_names() and not name.exists()
-    return built_in(str(name)) if known else read_mapping(name)
-
-
-def built_in(name: str) -> Mapping:
-    """A mapping that ships with the programme, by the name of its file without the ending."""
-    return mapping_of(read_bytes("mappings", f"{name}{_EXTENSION}"), f"{name}{_EXTENSION}")
-
-
-def built_in_names() -> tuple[str, ...]:
-    """The names of the mappings that ship with the programme."""
-    names = (item.name for item in resource("mappings").iterdir())
-    return tuple(sorted(n.removesuffix(_EXTENSION) for n in names if n.endswith(_EXTENSION)))
 
 
 def mapping_schema() -> dict[str, Any]:

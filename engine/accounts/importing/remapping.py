@@ -42,14 +42,6 @@ def lacking(source: Source) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def with_field(mapping: Mapping, number: int, path: str, column: str | None) -> Mapping:
-    """A column as a field, instead of what filled it before; with None, nothing fills it."""
-    if column is None:
-        fields = mapping.sources[number].fields
-        return _with_fields(mapping, number, {p: r for p, r in fields.items() if p != path})
-    return with_rule(mapping, number, path, Rule(column=column))
-
-
 def with_rule(mapping: Mapping, number: int, path: str, rule: Rule | str) -> Mapping:
     """A rule for a field, in the place of the one it had, else as the last."""
     return _with_fields(mapping, number, {**mapping.sources[number].fields, path: rule})

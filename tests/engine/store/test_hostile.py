@@ -15,16 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.accounts.dataset import RELATION_SCHEMA, Dataset
-from engine.accounts.importing.mapping import built_in
 from engine.accounts.importing.report import ASIDE_SCHEMA
 from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 from engine.simulation.results import RunResult
 from engine.store import parts
 from engine.store.workspace import Workspace
+from tests.mappings import mapping_for
 
 ASIDE = pl.DataFrame([("a.csv", 2, "missing_key", None, None)], schema=ASIDE_SCHEMA, orient="row")
-MAPPING = built_in("sp500")
+MAPPING = mapping_for("sp500")
 
 
 def related(dataset: Dataset, person: str = "p3") -> Dataset:

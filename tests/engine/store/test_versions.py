@@ -11,12 +11,12 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from engine.accounts.dataset import Dataset, build_dataset
-from engine.accounts.importing.mapping import built_in
 from engine.accounts.importing.report import ASIDE_SCHEMA
 from engine.errors import JornadaError
 from engine.journey.model import Definitions, Journey
 from engine.simulation.results import RunResult
 from engine.store.workspace import Workspace
+from tests.mappings import mapping_for
 
 
 def blobs(workspace: Workspace) -> int:
@@ -134,7 +134,7 @@ def test_the_rows_set_aside_and_the_mapping_are_kept(
         schema=ASIDE_SCHEMA,
         orient="row",
     )
-    mapping = built_in("sp500")
+    mapping = mapping_for("sp500")
     entry = workspace.add_dataset(dataset, "", set_aside=aside, mapping=mapping)
     assert (entry.set_aside, entry.keeps_set_aside) == (2, True)
     plain = workspace.add_dataset(dataset, "", replace=True)
@@ -195,7 +195,7 @@ def test_relations_are_kept(workspace: Workspace, dataset: Dataset) -> None:
 
 
 def test_mappings_are_kept_by_name(workspace: Workspace) -> None:
-    hubspot, sp500 = built_in("hubspot"), built_in("sp500")
+    hubspot, sp500 = mapping_for("hubspot"), mapping_for("sp500")
     workspace.save_mapping(sp500)
     workspace.save_mapping(hubspot)
     changed = sp500.model_copy(update={"description": "ours"})

@@ -14,9 +14,6 @@ from engine.accounts.importing.importer import import_files
 from engine.accounts.importing.mapping import (
     Mapping,
     Table,
-    built_in,
-    built_in_names,
-    chosen_mapping,
     mapping_of,
     mapping_schema,
     read_mapping,
@@ -336,13 +333,6 @@ def test_the_preview_of_a_mapping(tmp_path: Path) -> None:
         ("Company", NAME),
         ("Tier", None),
     ]
-
-
-def test_mappings_ship_with_the_programme(tmp_path: Path) -> None:
-    assert set(built_in_names()) >= {"hubspot", "sp500"}
-    assert chosen_mapping(Path("hubspot")) == built_in("hubspot")
-    with pytest.raises(JornadaError):
-        chosen_mapping(tmp_path / "hubspot")
 
 
 def test_the_published_schema_is_that_of_the_models() -> None:

@@ -15,7 +15,6 @@ from engine.accounts.importing.remapping import (
     choices,
     field_of,
     lacking,
-    with_field,
     with_rule,
     with_source,
     with_table,
@@ -34,9 +33,9 @@ def fields(mapping: Mapping) -> dict[str, str | Rule]:
 
 
 def test_fields_are_given_other_columns() -> None:
-    changed = with_field(MAPPING, 0, NAME, "Legal name")
+    changed = with_rule(MAPPING, 0, NAME, Rule(column="Legal name"))
     assert fields(changed) == {f.ACCOUNT_KEY: "Id", NAME: Rule(column="Legal name")}
-    assert fields(with_field(changed, 0, NAME, None)) == {f.ACCOUNT_KEY: "Id"}
+    assert fields(without_column(changed, 0, "Legal name")) == {f.ACCOUNT_KEY: "Id"}
     assert fields(without_column(MAPPING, 0, "Id")) == {NAME: "Name"}
     rule = Rule(column="Site", make="domain")
     website = "accountOrganization.website"
