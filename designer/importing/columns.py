@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from designer.widgets.basics import SearchField, row
@@ -27,6 +27,8 @@ COLUMNS = (
 )
 _BECOMES = 2
 SHOW = ("all", "used", "unused")
+SHARES = {0: 0.27, _BECOMES: 0.28, 3: 0.17}
+"""The parts of the width that columns have; the first values get the rest."""
 PICKER = 300
 """How wide the table of fields to pick from is, in pixels."""
 
@@ -112,6 +114,11 @@ class ColumnsView(QWidget):
         column.addWidget(self.table, 1)
         self.hint = label(words("import.columns_hint"), "hint", wrap=True)
         column.addWidget(self.hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for place, share in SHARES.items():
+            self.table.setColumnWidth(place, int(share * self.table.width()))
 
     def show_columns(self, uses: Sequence[ColumnUse], offers: Sequence[Offer]) -> None:
         """Show columns and what they can become; the place in the table stays."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Latest
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 SIZE = (1120, 680)
 LIST = 320
+NARROW = 1_000
+NARROW_LIST = 232
+"""Below this width of the wizard its list is so wide, in pixels."""
 
 
 class ImportWizard(Sheet):
@@ -113,14 +116,15 @@ class ImportWizard(Sheet):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.body)
         spaced(column, 0, 3)
-        name = FieldRow(words("import.name"), self.name)
-        name.setFixedWidth(LIST)
+        self._name_row = FieldRow(words("import.name"), self.name)
+        self._name_row.setFixedWidth(LIST)
         zone = FieldRow(words("import.zone"), self.zone, words("import.zone_help"))
-        zone.setFixedWidth(260)
+        zone.setFixedWidth(220)
         head = QHBoxLayout()
         spaced(head, 0, 4)
-        head.addWidget(name)
-        head.addWidget(zone)
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(self._name_row, 0, top)
+        head.addWidget(zone, 0, top)
         said = QVBoxLayout()
         spaced(said)
         said.addWidget(self.recognised)
@@ -132,6 +136,12 @@ class ImportWizard(Sheet):
         column.addLayout(body, 1)
         self.foot.insertWidget(0, self.remember)
         self.foot.insertWidget(1, self.problem, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = LIST if self.width() >= NARROW else NARROW_LIST
+        for part in (self.sources, self._name_row):
+            part.setFixedWidth(wide)
 
     def _connect(self) -> None:
         self.sources.added.connect(self.take)
